@@ -1,0 +1,5 @@
+"""The ground that annexes, partnerships and reports stand on."""
+
+from portal.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,52 @@
+"""The web admin where staff work: Django's own, behind the portal's log-in, inside one company."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.desk import work_lists
+
+
+class GrannskapAdminSite(admin.AdminSite):
+    """Staff only; what is shown belongs to the company that the person now works in."""
+
+    site_title = "Grannskap"
+    site_header = "Grannskap"
+    index_title = _("My desk")
+    enable_nav_sidebar = True
+    index_template = "admin/desk.html"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff of some company."""
+        return request.user.is_active and request.user.is_staff
+
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Use the portal's log-in; someone logged in without a staff role goes to their own start."""
+        if request.user.is_authenticated:
+            return redirect("start")
+        return redirect_to_login(
+            request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"),
+            reverse("account_login"),
+        )
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Use the portal's log-out."""
+        return redirect("account_logout")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add the company to what every admin page knows."""
+        return super().each_context(request) | {
+            "company": getattr(request, "company", None),
+            "site_url": reverse("start"),
+        }
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Show what waits for someone, before the registers."""
+        lists = work_lists(request) if request.company else []
+        return super().index(request, (extra_context or {}) | {"work_lists": lists})

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RecordsConfig(AppConfig):
+    name = "portal.records"
+    label = "records"
+    verbose_name = _("Records")
+
+    def ready(self) -> None:
+        from portal import policies
+
+        policies.autodiscover("jobs")

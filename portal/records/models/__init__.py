@@ -1,0 +1,27 @@
+"""Jobs, letters, files and steering documents."""
+
+from portal.records.models.files import StoredFile
+from portal.records.models.jobs import Job, JobState
+from portal.records.models.letters import Letter, LetterState
+from portal.records.models.numbers import NumberSeries
+from portal.records.models.policies import (
+    DocumentType,
+    PolicyClause,
+    PolicyDocument,
+    PolicyState,
+    PolicyVersion,
+)
+
+__all__ = [
+    "DocumentType",
+    "Job",
+    "JobState",
+    "Letter",
+    "LetterState",
+    "NumberSeries",
+    "PolicyClause",
+    "PolicyDocument",
+    "PolicyState",
+    "PolicyVersion",
+    "StoredFile",
+]

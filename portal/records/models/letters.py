@@ -1,0 +1,68 @@
+"""Letters: what the portal writes to people."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.constraints import set_exactly_in
+from portal.ownership import OwnedQuerySet, Shared
+
+
+class LetterState(models.TextChoices):
+    """Where a letter is. *Sending* is held only while a worker speaks to the mail server."""
+
+    QUEUED = "queued", _("Waiting to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Could not be sent")
+    VOID = "void", _("Void")
+
+
+class LetterQuerySet(OwnedQuerySet):
+    """Questions about letters."""
+
+    def unsent(self) -> Self:
+        """Return those that no mail server has been given."""
+        return self.filter(state__in=[LetterState.QUEUED, LetterState.FAILED])
+
+
+class Letter(Shared):
+    """An e-mail as a row, written in the transaction of what it tells about.
+
+    ``key`` is what the letter is about, unique: the same thing is never written twice.
+    """
+
+    shared_with_organisation = False  # a letter is personal; it may carry a log-in link
+
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    to_email = models.EmailField(_("to"))
+    to_name = models.CharField(_("name"), max_length=150, blank=True)
+    to_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    language = models.CharField(_("language"), max_length=2, default="sv")
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    state = models.CharField(
+        _("state"), max_length=16, choices=LetterState, default=LetterState.QUEUED
+    )
+    queued_at = models.DateTimeField(_("written at"))
+    next_try_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.TextField(_("what went wrong"), blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-queued_at"]
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        indexes = [models.Index(fields=["state", "next_try_at"], name="letter_due")]
+        constraints = [
+            set_exactly_in("sent_at", {LetterState.SENT}, name="letter_sent_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to_email}"

@@ -1,0 +1,23 @@
+"""Addresses. Swedish words, because Swedish people read and share them."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+
+from portal import views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("byt-bolag/", views.choose_company, name="choose_company"),
+    path("tillganglighet/", views.accessibility, name="accessibility"),
+    path("halsa/lever/", views.alive, name="alive"),
+    path("halsa/redo/", views.ready, name="ready"),
+    path("sprak/", include("django.conf.urls.i18n")),
+    path("konto/", include("portal.people.account_urls")),
+    path("", include("portal.people.urls")),
+    path("", include("portal.records.urls")),
+    path("", include("annexes.urls")),
+    path("", include("reports.urls")),
+    path("admin/jsi18n/", JavaScriptCatalog.as_view(packages=["django.contrib.admin"])),
+    path("admin/", admin.site.urls),
+]
