@@ -1,0 +1,72 @@
+"""What a document may load: our own static files, small pictures, nothing else."""
+
+import base64
+import binascii
+import mimetypes
+import posixpath
+import re
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes
+
+from django.contrib.staticfiles import finders
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+#: Folders and files of static/ that a document may read.
+ALLOWED = ("css/print/", "css/tokens.css", "fonts/", "img/")
+#: The largest picture that may be written into a document. Unit: bytes of the decoded picture.
+LARGEST_DATA = 2_000_000
+#: The kinds of picture that may be written into a document; SVG can hold addresses, so not SVG.
+DATA_TYPES = frozenset({"image/png", "image/jpeg"})
+DATA_URI = re.compile(r"data:(?P<type>[\w.+-]+/[\w.+-]+)(?P<base64>;base64)?,(?P<body>.*)", re.S)
+
+
+class Refused(FatalURLFetchingError):
+    """The document asked for something that it may not load; the render stops."""
+
+
+class AssetFetcher(URLFetcher):
+    """Serves ``asset:///css/print/report.css`` and ``data:`` pictures; never opens a connection.
+
+    Raises:
+        Refused: anything else, and what is missing. It is fatal on purpose: WeasyPrint swallows
+            other errors and prints the document without the picture.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("asset", "data"), allow_redirects=False)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Answer one address, or stop the render."""
+        if url.startswith("asset:///"):
+            return self.asset(url)
+        if url.startswith("data:"):
+            return self.picture(url)
+        raise Refused(f"refused to load {url[:200]!r}")
+
+    def asset(self, url: str) -> URLFetcherResponse:
+        """Return a static file of ours."""
+        name = unquote(url.removeprefix("asset:///").partition("?")[0].partition("#")[0])
+        if posixpath.normpath(name) != name or not name.startswith(ALLOWED):
+            raise Refused(f"refused to load {url[:200]!r}")
+        path = finders.find(name)
+        if path is None:
+            raise Refused(f"there is no static file {name!r}")
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})
+
+    def picture(self, url: str) -> URLFetcherResponse:
+        """Return a picture that the document brings along."""
+        match = DATA_URI.fullmatch(url) if len(url) < 2 * LARGEST_DATA else None
+        if match is None or match["type"] not in DATA_TYPES:
+            raise Refused("refused a picture written into the document: only PNG or JPEG to 2 MB")
+        try:
+            body = (
+                base64.b64decode(unquote(match["body"]), validate=True)
+                if match["base64"]
+                else unquote_to_bytes(match["body"])
+            )
+        except binascii.Error:
+            raise Refused("a picture written into the document is broken") from None
+        if len(body) > LARGEST_DATA:
+            raise Refused("refused a picture written into the document: only PNG or JPEG to 2 MB")
+        return URLFetcherResponse(url, body, {"Content-Type": match["type"]})
