@@ -92,14 +92,14 @@ def fingerprint(requirements: Path) -> str:
 
 def install_uv(requirements: Path) -> None:
     """Install uv into ``.uv`` by pip; by the pip of a helper environment where there is none."""
-    if _works(UV) and (UV_FOLDER / ".installed").exists():
-        if (UV_FOLDER / ".installed").read_text() == fingerprint(requirements):
-            return
+    stamp = UV_FOLDER / ".installed"
+    if _works(UV) and stamp.exists() and stamp.read_text() == fingerprint(requirements):
+        return
     say("Installing uv, which installs the rest")
     shutil.rmtree(UV_FOLDER, ignore_errors=True)
     command = [*_pip(), "install", "--quiet", "--target", UV_FOLDER, "--no-deps"]
     _run([*command, "--require-hashes", "--disable-pip-version-check", "-r", requirements])
-    (UV_FOLDER / ".installed").write_text(fingerprint(requirements))
+    stamp.write_text(fingerprint(requirements))
 
 
 def _pip() -> list:
@@ -171,7 +171,7 @@ def _apt(packages: list[str], *, why: str) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     if _succeeds(line.split(), environment):
         return
-    subprocess.run(["apt-get", "update", "-qq"], check=False, env=environment)
+    subprocess.run("apt-get update -qq".split(), check=False, env=environment)
     if subprocess.run(line.split(), check=False, env=environment).returncode:
         raise SetupError(f"{why}, and apt could not install them. Try by hand:\n\n    {line}\n")
 

@@ -72,7 +72,7 @@ def test_progress_tells_stages_and_pages():
     told = []
     rendered(long_table(90), progress=lambda stage, number: told.append((stage, number)))
 
-    assert [stage for stage in dict(told)] == ["parse", "layout", "write"]
+    assert list(dict(told)) == ["parse", "layout", "write"]
     assert ("layout", 2) in told
 
 
@@ -88,7 +88,8 @@ def test_progress_tells_stages_and_pages():
         '<link rel="stylesheet" href="http://192.0.2.1/x.css">',
         '<style>@import "http://192.0.2.1/x.css";</style>',
         "<style>body { background: url(http://192.0.2.1/x.png) }</style>",
-        "<style>@font-face { font-family: x; src: url(http://192.0.2.1/x.ttf) } p { font-family: x }</style><p>x</p>",
+        "<style>@font-face { font-family: x; src: url(http://192.0.2.1/x.ttf) }"
+        "p { font-family: x }</style><p>x</p>",
         '<object data="http://192.0.2.1/x.png">x</object>',
         '<link rel="attachment" href="file:///etc/passwd">',
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>x</title>'

@@ -4,11 +4,18 @@ import io
 
 import pikepdf
 import pytest
+from django.utils.translation import gettext, override
 
 from portal.pdf import RenderProblem, checks
 from tests.portal.pdf.documents import SVG, long_table, rendered
 
 MARGINS = '@page { @top-left { content: "Rapport" } @bottom-right { content: counter(page) } }'
+
+
+def on_page(text: str, page: int) -> str:
+    """Return what a link to a page says in Swedish."""
+    with override("sv"):
+        return gettext("%(text)s, page %(page)d") % {"text": text, "page": page}
 
 
 def outline(heard: checks.Heard) -> object:
@@ -45,7 +52,7 @@ def test_a_link_within_the_document_says_its_text_and_page():
     file = rendered(body, css="h1 { break-before: page }")
 
     (link,) = checks.listen(file).all("Link")
-    assert link.contents == ["Metod, sidan 2"]
+    assert link.contents == [on_page("Metod", 2)]
 
 
 def test_a_link_that_is_named_says_its_name():
@@ -62,9 +69,12 @@ def test_leader_dots_are_not_read_and_a_contents_row_is_one_link():
     file = rendered(body, css=css)
 
     document = checks.listen(file)
-    assert outline(document) == ("Document", [("TOC", [("TOCI", [("Reference", ["Link"])])]), "H1"])
+    assert outline(document) == (
+        "Document",
+        [("TOC", [("TOCI", ["Lbl", ("Reference", ["Link"])])]), "H1"],
+    )
     (link,) = document.all("Link")
-    assert link.contents == ["Timmar, sidan 1"]
+    assert link.contents == [on_page("Timmar", 1)]
 
 
 def test_a_note_follows_its_call():
