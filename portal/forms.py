@@ -5,7 +5,7 @@ crispy template pack ``grannskap``. The server decides what is right (``novalida
 keeps what was typed, and nothing that is too long is cut off in silence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -328,12 +328,19 @@ class PortalForm(forms.Form):
 
     once = Once()
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(None if data is None else _visible(data), *args, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name != "once"])
         for field in self.fields.values():
             # Browsers cut what is pasted to this length without a word. We refuse, and say so.
             field.widget.attrs.pop("maxlength", None)
+        if self.is_bound:
+            secret = {
+                self.add_prefix(name)
+                for name, field in self.fields.items()
+                if isinstance(field.widget, forms.PasswordInput)
+            }
+            self.data = _visible(self.data, except_for=secret)
 
     @property
     def helper(self) -> FormHelper:
@@ -354,13 +361,16 @@ class PortalForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "once"}
 
 
-def _visible(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return posted data without the characters that nobody sees."""
-    if isinstance(data, MultiValueDict):
-        return MultiValueDict(
-            {name: [_visible_value(value) for value in values] for name, values in data.lists()}
-        )
-    return {name: _visible_value(value) for name, value in data.items()}
+def _visible(data: Mapping[str, Any], *, except_for: Collection[str]) -> Mapping[str, Any]:
+    """Return posted data without the characters that nobody sees; passwords stay as they are."""
+    if not isinstance(data, MultiValueDict):
+        data = MultiValueDict({name: [value] for name, value in data.items()})
+    return MultiValueDict(
+        {
+            name: values if name in except_for else [_visible_value(value) for value in values]
+            for name, values in data.lists()
+        }
+    )
 
 
 def _visible_value(value: Any) -> Any:

@@ -213,3 +213,14 @@ def test_file_form_is_multipart():
     form = WithFile({}, {"papers": SimpleUploadedFile("a.txt", b"a")})
     assert form.is_valid()
     assert form.is_multipart()
+
+
+def test_password_stays_as_it_was_typed():
+    class Secret(forms.PortalForm):
+        """A form with a password."""
+
+        word = django_forms.CharField(strip=False, widget=django_forms.PasswordInput)
+
+    form = Secret({"word": " sä\u200bkert "})
+    assert form.is_valid()
+    assert form.cleaned_data["word"] == " sä\u200bkert "
