@@ -1,0 +1,1 @@
+"""Calls, applications and agreements with those who do good in the districts."""

@@ -52,23 +52,25 @@ class SameAsParent(models.BaseConstraint):
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> None:
         """Add the key when the migration ends: the parent's unique pair stands by then."""
-        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        self.create_sql(model, schema_editor)
 
-    def create_sql(self, model: Any, schema_editor: Any) -> Statement:
-        """Return the ALTER TABLE that adds the key."""
+    def create_sql(self, model: Any, schema_editor: Any) -> None:
+        """Add the key when the migration ends: the parent's unique pair stands by then."""
         quote = schema_editor.quote_name
         parent = model._meta.get_field(self.parent)
         target = parent.remote_field.model._meta
-        return Statement(
-            "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) "
-            "REFERENCES %(target)s (%(target_columns)s)%(follows)s",
-            table=quote(model._meta.db_table),
-            name=quote(self.name),
-            columns=f"{quote(parent.column)}, {quote(model._meta.get_field(self.column).column)}",
-            target=quote(target.db_table),
-            target_columns=f"{quote(target.pk.column)}, "
-            f"{quote(target.get_field(self.column).column)}",
-            follows=" ON UPDATE CASCADE" if self.follows else "",
+        column = model._meta.get_field(self.column).column
+        schema_editor.deferred_sql.append(
+            Statement(
+                "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) "
+                "REFERENCES %(target)s (%(target_columns)s)%(follows)s",
+                table=quote(model._meta.db_table),
+                name=quote(self.name),
+                columns=f"{quote(parent.column)}, {quote(column)}",
+                target=quote(target.db_table),
+                target_columns=f"{quote(target.pk.column)}, {quote(column)}",
+                follows=" ON UPDATE CASCADE" if self.follows else "",
+            )
         )
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Statement:

@@ -1,0 +1,1 @@
+"""Activities in the districts, what they need, and programmes."""

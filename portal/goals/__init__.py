@@ -1,0 +1,1 @@
+"""Goals: frameworks, themes, indicators and observations."""
