@@ -1,0 +1,114 @@
+"""Lease lists on their way in: what was uploaded, how it was read, what becomes of each row."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from annexes.states.imports import CONFIRMED, DONE, IMPORT_MOVES, LeaseImportState
+from portal.constraints import all_or_none, one_of, set_in
+from portal.ownership import Owned
+from portal.states import Stateful
+from portal.walls import SameAsParent, wall_key
+
+
+class LeaseImport(Owned, Stateful):
+    """One lease list on its way in: read, shown, confirmed, written.
+
+    ``columns`` maps our field names to the list's column letters; ``kinds`` are the kinds of
+    object that this list may bring in. The file itself is kept only until the list is written or
+    discarded: it may hold personal identity numbers of sole traders.
+    """
+
+    moves = IMPORT_MOVES
+
+    state = models.CharField(
+        _("state"), max_length=16, choices=LeaseImportState, default=LeaseImportState.UPLOADED
+    )
+    file_name = models.CharField(_("file"), max_length=200)
+    file = models.ForeignKey(
+        "records.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name=_("file")
+    )
+    job = models.ForeignKey("records.Job", models.PROTECT, null=True, related_name="+")
+    sheet = models.CharField(_("sheet"), max_length=120, blank=True)
+    header_row = models.PositiveIntegerField(_("row with the headings"), null=True)
+    headings = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)
+    kinds = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    error = models.TextField(_("what went wrong"), blank=True)
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    written_at = models.DateTimeField(_("written at"), null=True)
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        verbose_name = _("lease list")
+        verbose_name_plural = _("lease lists")
+        constraints = [
+            wall_key(name="lease_import_wall"),
+            all_or_none("confirmed_at", "confirmed_by", name="lease_import_confirmation"),
+            set_in(
+                "confirmed_at",
+                [CONFIRMED, DONE],
+                name="lease_import_confirmed_when_written",
+            ),
+            set_in("written_at", [DONE], name="lease_import_written_when_done"),
+            SameAsParent(parent="file", name="lease_import_file_same_company"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class RowOutcome(models.TextChoices):
+    """What becomes of one row of the list."""
+
+    CREATE = "create", _("Created")
+    UPDATE = "update", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    SKIP = "skip", _("Skipped")
+    REFUSE = "refuse", _("Refused")
+
+
+class LeaseImportRow(Owned):
+    """One row of a list: what will be done with it, and why.
+
+    ``said`` holds the reasons and remarks as untranslated sentences with their parts and cells,
+    ``facts`` what was read, ``changes`` the differences from the register. No personal identity
+    number stands in any of them.
+    """
+
+    lease_import = models.ForeignKey(LeaseImport, models.CASCADE, related_name="rows")
+    row_number = models.PositiveIntegerField(_("row"))
+    outcome = models.CharField(_("outcome"), max_length=12, choices=RowOutcome)
+    lease_number = models.CharField(_("lease number"), max_length=80, blank=True)
+    tenant = models.CharField(_("tenant"), max_length=200, blank=True)
+    place = models.CharField(_("object and address"), max_length=300, blank=True)
+    said = models.JSONField(default=list)
+    facts = models.JSONField(default=dict)
+    changes = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["row_number"]
+        verbose_name = _("row of a lease list")
+        verbose_name_plural = _("rows of a lease list")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lease_import", "row_number"], name="lease_import_row_once"
+            ),
+            one_of("outcome", RowOutcome.values, name="lease_import_row_outcome"),
+            SameAsParent(parent="lease_import", name="lease_import_row_same_company"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row_number}: {self.get_outcome_display()}"
