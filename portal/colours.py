@@ -11,6 +11,11 @@ from portal.errors import DomainError
 TEXT_CONTRAST = 4.5
 GRAPHIC_CONTRAST = 3.0
 
+#: How much of the accent goes into the tint behind a box, and what text needs on top of 4.5 to stay
+#: readable on that tint as well as on paper.
+TINT = 0.08
+MARGIN = 0.6
+
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 #: The two papers that an accent must stand on: --paper, light and dark, in static/css/tokens.css.
@@ -30,6 +35,7 @@ class Accent(NamedTuple):
     colour: str
     text: str
     on: str
+    tint: str
 
 
 def luminance(colour: str) -> float:
@@ -77,8 +83,18 @@ def accent_schemes(colour: str) -> tuple[Accent, Accent]:
     day = checked_accent(colour)
     night = _until(day, WHITE, DARK_SURFACE, GRAPHIC_CONTRAST)
     return (
-        Accent(day, _until(day, BLACK, LIGHT_PAPER, TEXT_CONTRAST), _readable_on(day)),
-        Accent(night, _until(day, WHITE, DARK_SURFACE, TEXT_CONTRAST), _readable_on(night)),
+        Accent(
+            day,
+            _until(day, BLACK, LIGHT_PAPER, TEXT_CONTRAST + MARGIN),
+            _readable_on(day),
+            _mix(LIGHT_SURFACE, day, TINT),
+        ),
+        Accent(
+            night,
+            _until(day, WHITE, DARK_SURFACE, TEXT_CONTRAST + MARGIN),
+            _readable_on(night),
+            _mix(DARK_SURFACE, night, TINT),
+        ),
     )
 
 
