@@ -1,4 +1,4 @@
-"""Denormalised columns that cannot lie: a child's copy of a column is its parent's, held by the database.
+"""Columns that stand on parent and child alike, and that the database keeps equal.
 
 ``company`` (and where outside parties may see the row, ``organisation``) stands on children too,
 so that one column answers whose a row is. `SameAsParent` is a foreign key over both columns at

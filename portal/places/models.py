@@ -168,7 +168,7 @@ class AreaRuleKind(models.TextChoices):
 
 
 class AreaRule(Owned, Named):
-    """A rule that the company says it applies in some districts. Information, never a person's data."""
+    """A rule that the company applies in some districts. Information, never a person's data."""
 
     code = models.SlugField(_("code"), max_length=60)
     kind = models.CharField(_("kind"), max_length=20, choices=AreaRuleKind)

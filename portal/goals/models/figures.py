@@ -324,7 +324,7 @@ class ObservationQuerySet(OwnedQuerySet):
 
 @pghistory.track()
 class Observation(Owned, Measured):
-    """A value of an indicator for a period, for the company or one district, whole or broken down."""
+    """A value of an indicator for a period: the company's or a district's, whole or a part."""
 
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="observations", verbose_name=_("indicator")
@@ -376,9 +376,7 @@ class Observation(Owned, Measured):
             models.CheckConstraint(
                 condition=Q(dimension="", category="") | (~Q(dimension="") & ~Q(category="")),
                 name="observation_breakdown_whole",
-                violation_error_message=_(
-                    "Say both what the value is broken down by and the part."
-                ),
+                violation_error_message=_("Say what the value is broken down by, and the part."),
             ),
             all_or_none("entered_by", "entered_at", name="observation_entered"),
             SameAsParent(parent="indicator", name="observation_same_company"),

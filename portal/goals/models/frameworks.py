@@ -35,9 +35,7 @@ class Framework(Owned, Named):
     is_primary = models.BooleanField(
         _("totals count by it"),
         default=False,
-        help_text=_(
-            "Hours and space are summed by the themes of one framework, so that no hour counts twice."
-        ),
+        help_text=_("Hours are summed by the themes of one framework, so that none counts twice."),
     )
     description_sv = models.TextField(_("description in Swedish"), blank=True)
     description_en = models.TextField(_("description in English"), blank=True)

@@ -1,4 +1,4 @@
-"""Steering documents: policies and what they stand under, with versions and clauses that can be cited."""
+"""Steering documents, with versions and clauses that can be cited."""
 
 from datetime import date
 from typing import Self
