@@ -30,6 +30,7 @@ class RegisterAdmin(admin.ModelAdmin):
     policies.py; one that is not declared is held by nobody.
     """
 
+    is_scoped = True
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False

@@ -22,6 +22,11 @@ class GrannskapAdminSite(admin.AdminSite):
     enable_nav_sidebar = True
     index_template = "admin/desk.html"
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take our scoped registers only; those that libraries bring know nothing of the wall."""
+        if getattr(admin_class, "is_scoped", False):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff of some company."""
         return request.user.is_active and request.user.is_staff

@@ -1,10 +1,11 @@
 """Addresses. Swedish words, because Swedish people read and share them."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import JavaScriptCatalog
+from django.views.i18n import JavaScriptCatalog, set_language
 
-from portal import views
+from portal import look, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -12,7 +13,8 @@ urlpatterns = [
     path("tillganglighet/", views.accessibility, name="accessibility"),
     path("halsa/lever/", views.alive, name="alive"),
     path("halsa/redo/", views.ready, name="ready"),
-    path("sprak/", include("django.conf.urls.i18n")),
+    path("sprak/", login_not_required(set_language), name="set_language"),
+    path("farg/<str:colour>.css", look.accent_css, name="accent_css"),
     path("konto/", include("portal.people.account_urls")),
     path("", include("portal.people.urls")),
     path("", include("portal.records.urls")),

@@ -44,7 +44,7 @@ class HoldsRole(DomainError):
 
 def link_token(invitation: Invitation) -> str:
     """Return the signed token that stands in the invitation's link."""
-    return signing.dumps(str(invitation.pk), salt=SALT)
+    return signing.Signer(salt=SALT).sign(str(invitation.pk))
 
 
 def invitation_of(token: str) -> Invitation:
@@ -54,7 +54,7 @@ def invitation_of(token: str) -> Invitation:
         InvitationSpent: the token is not ours, or the invitation can't be accepted any more.
     """
     try:
-        pk = signing.loads(token, salt=SALT)
+        pk = signing.Signer(salt=SALT).unsign(token)
     except signing.BadSignature as forged:
         raise InvitationSpent from forged
     found = Invitation.objects.open(timezone.now()).filter(pk=pk).first()

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from portal.people.models import User
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
+@login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def accept(request: PortalRequest, token: str) -> HttpResponse:
