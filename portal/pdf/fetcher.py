@@ -5,9 +5,11 @@ import binascii
 import mimetypes
 import posixpath
 import re
+import urllib.parse
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
+import tinycss2
 from django.contrib.staticfiles import finders
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -19,9 +21,32 @@ LARGEST_DATA = 2_000_000
 DATA_TYPES = frozenset({"image/png", "image/jpeg"})
 DATA_URI = re.compile(r"data:(?P<type>[\w.+-]+/[\w.+-]+)(?P<base64>;base64)?,(?P<body>.*)", re.S)
 
+#: Style sheets name their fonts relative to themselves, so our scheme must be known for folders.
+for scheme_list in (urllib.parse.uses_relative, urllib.parse.uses_netloc):
+    if "asset" not in scheme_list:
+        scheme_list.append("asset")
+
 
 class Refused(FatalURLFetchingError):
     """The document asked for something that it may not load; the render stops."""
+
+
+def for_paper(style_sheet: bytes) -> bytes:
+    """Return a style sheet without what asks about screens: dark schemes, widths, pointers.
+
+    The tokens are shared with the web; WeasyPrint reads no media queries and would complain.
+    """
+    rules, _encoding = tinycss2.parse_stylesheet_bytes(style_sheet)
+    kept = [
+        rule
+        for rule in rules
+        if not (
+            rule.type == "at-rule"
+            and rule.lower_at_keyword == "media"
+            and tinycss2.serialize(rule.prelude).strip() not in {"print", "all"}
+        )
+    ]
+    return tinycss2.serialize(kept).encode()
 
 
 class AssetFetcher(URLFetcher):
@@ -52,7 +77,10 @@ class AssetFetcher(URLFetcher):
         if path is None:
             raise Refused(f"there is no static file {name!r}")
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})
+        content = Path(path).read_bytes()
+        if kind == "text/css":
+            content = for_paper(content)
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     def picture(self, url: str) -> URLFetcherResponse:
         """Return a picture that the document brings along."""

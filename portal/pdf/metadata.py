@@ -38,6 +38,41 @@ def finish(document: Any, pdf: Any) -> None:
     metadata.compress = False
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    _seal(pdf)
+
+
+class Sealed(pydyf.Stream):
+    """A stream that is packed once, and whose end cannot be mistaken.
+
+    pydyf packs each stream twice, for the file and for the file's checksum. And it ends a stream
+    with a line feed: packed bytes that happen to end in a carriage return then look one byte
+    longer than they are, which a strict reader calls an error; such a stream ends with both.
+    """
+
+    @property
+    def data(self) -> bytes:
+        """The stream as it is written, with its dictionary."""
+        if "packed" not in self.__dict__:
+            self.packed = super().data
+            self.stream = []
+            if self.packed.endswith((b"\r\nendstream", b"\n\nendstream")):
+                self.packed = self.packed.removesuffix(b"\nendstream") + b"\r\nendstream"
+        return self.packed
+
+
+def _seal(pdf: Any) -> None:
+    """Seal every stream of the file, and those that pydyf adds while it writes."""
+    add_object = pdf.add_object
+
+    def add_sealed(thing: Any) -> None:
+        if isinstance(thing, pydyf.Stream):
+            thing.__class__ = Sealed
+        add_object(thing)
+
+    pdf.add_object = add_sealed
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Stream):
+            thing.__class__ = Sealed
 
 
 def _resolve(pdf: Any, reference: bytes) -> Any:

@@ -159,7 +159,7 @@ def test_a_scale_of_nothing_still_has_a_length():
 def test_long_labels_are_wrapped_and_then_cut():
     lines = wrap("Pettersberg och Stohagen med allt däromkring", 150)
 
-    assert lines == ["Pettersberg och", "Stohagen med allt…"]
+    assert lines == ["Pettersberg och", "Stohagen med allt …"]
 
 
 def test_a_word_without_end_is_cut():
