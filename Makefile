@@ -6,8 +6,11 @@
 MAKEFLAGS += --no-print-directory
 
 # The first Python that is new enough; choose another one with PYTHON=…
-PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
+endif
+export PYTHON
 VENV := .venv/bin/python
 BOOTSTRAP := "$(PYTHON)" portal/embedded/bootstrap.py
 EMBEDDED := $(VENV) -m portal.embedded
@@ -97,6 +100,7 @@ python:
 
 .PHONY: catalogs
 catalogs: $(CATALOGS)
+	@:
 
 %.mo: %.po
 	@$(VENV) -m portal.catalogs "$<" "$@"

@@ -171,7 +171,7 @@ def _apt(packages: list[str], *, why: str) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     if _succeeds(line.split(), environment):
         return
-    subprocess.run("apt-get update -qq".split(), check=False, env=environment)
+    subprocess.run(["/usr/bin/apt-get", "update", "-qq"], check=False, env=environment)
     if subprocess.run(line.split(), check=False, env=environment).returncode:
         raise SetupError(f"{why}, and apt could not install them. Try by hand:\n\n    {line}\n")
 
@@ -185,6 +185,7 @@ def _environment() -> dict[str, str]:
     if not os.access(Path(inherited.get("HOME") or "/nowhere"), os.W_OK):
         inherited.setdefault("UV_CACHE_DIR", str(UV_FOLDER / "cache"))
     return inherited | {
+        "PIP_ROOT_USER_ACTION": "ignore",
         "PIP_USER": "0",
         "PYTHONNOUSERSITE": "1",
         "UV_PYTHON_DOWNLOADS": "never",

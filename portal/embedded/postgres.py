@@ -101,7 +101,10 @@ class Cluster:
         """Whether the server takes connections."""
         if self.pid() is None:
             return False
-        lines = (self.data / "postmaster.pid").read_text().splitlines()
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:  # it has just stopped
+            return False
         return len(lines) > 7 and lines[7].strip() == "ready"
 
     def start(self) -> bool:
@@ -115,10 +118,12 @@ class Cluster:
         """
         self.var.mkdir(parents=True, exist_ok=True)
         with locked(self.lock):
-            if self.pid() is not None:
-                if not wait_until(self.is_ready, START_SECONDS):
-                    raise EmbeddedError(f"PostgreSQL does not get ready:\n{tail(self.log)}")
+            # One that runs may be starting, or dying of a kill -9 a moment ago.
+            wait_until(lambda: self.pid() is None or self.is_ready(), START_SECONDS)
+            if self.is_ready():
                 return False
+            if self.pid() is not None:
+                raise EmbeddedError(f"PostgreSQL does not get ready:\n{tail(self.log)}")
             uid, gid = self._server_user()
             binaries = self._reachable(self._fitting(find_binaries()), uid)
             own_folder(self.home, owner=uid)

@@ -81,10 +81,12 @@ class Broker:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with locked(self.var / "locks" / "valkey"):
-            if self.pid() is not None:
-                if not wait_until(self.is_ready, START_SECONDS):
-                    raise EmbeddedError(f"Valkey runs but does not answer:\n{tail(self.log)}")
+            # One that runs may be reading its file, or dying of a kill -9 a moment ago.
+            wait_until(lambda: self.pid() is None or self.is_ready(), START_SECONDS)
+            if self.is_ready():
                 return False
+            if self.pid() is not None:
+                raise EmbeddedError(f"Valkey runs but does not answer:\n{tail(self.log)}")
             held = self._life_lock()
             try:
                 self._start_server(held)
