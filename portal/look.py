@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,6 +32,7 @@ ACCENT_SHEET = """:root {{ {day} }}
 """
 
 
+@login_not_required
 @require_safe
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def accent_css(request: HttpRequest, colour: str) -> HttpResponse:

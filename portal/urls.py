@@ -14,6 +14,7 @@ urlpatterns = [
     path("halsa/lever/", views.alive, name="alive"),
     path("halsa/redo/", views.ready, name="ready"),
     path("sprak/", login_not_required(set_language), name="set_language"),
+    path("stil/", look.style_guide, name="style_guide"),
     path("farg/<str:colour>.css", look.accent_css, name="accent_css"),
     path("konto/", include("portal.people.account_urls")),
     path("", include("portal.people.urls")),

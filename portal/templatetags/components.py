@@ -168,7 +168,7 @@ def next_step(
     content: str, title: str = "", *, who: str = "", by: date | datetime | None = None
 ) -> SafeString:
     """Say what happens next: who acts, and by when."""
-    return _render("next_step", content=content.strip(), title=title, who=who, by=by)
+    return _render("next_step", content=slot(content), title=title, who=who, by=by)
 
 
 @register.simple_tag
@@ -265,7 +265,7 @@ def data_table(
 @register.simple_block_tag
 def summary_list(content: str) -> SafeString:
     """Hold `summary_row`s."""
-    return format_html('<dl class="summary-list">{}</dl>', mark_safe(content))  # noqa: S308  # as above
+    return format_html('<dl class="summary-list">{}</dl>', slot(content))
 
 
 @register.simple_tag
@@ -286,7 +286,7 @@ def summary_item(
     return _render(
         "summary_row",
         label=label,
-        value=mark_safe(content.strip()),  # noqa: S308  # rendered by the template it stands in
+        value=slot(content),
         change_url=change_url,
         change_label=change_label,
     )
@@ -295,7 +295,7 @@ def summary_item(
 @register.simple_block_tag
 def task_list(content: str) -> SafeString:
     """Hold `task`s."""
-    return format_html('<ul class="task-list" role="list">{}</ul>', mark_safe(content))  # noqa: S308  # as above
+    return format_html('<ul class="task-list" role="list">{}</ul>', slot(content))
 
 
 @register.simple_tag
