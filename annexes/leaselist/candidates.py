@@ -183,16 +183,13 @@ class _Reading:
 
     def __init__(self, reader: RowReader, number: int, row: Row) -> None:
         self.reader, self.number, self.row = reader, number, row
+        width = len(row)
+        self.values = {name: row[place] for name, place in reader.places.items() if place < width}
         self.said: list[Remark] = []
-
-    def value(self, name: str) -> Any:
-        """Return what stands in the field's column, None when there is no such column."""
-        place = self.reader.places.get(name)
-        return self.row[place] if place is not None and place < len(self.row) else None
 
     def shown(self, name: str, limit: int = 80) -> str:
         """Return what stands in the field's column, for showing the row."""
-        value = self.value(name)
+        value = self.values.get(name)
         return "" if value is None else shortened(one_line(str(value)), limit)
 
     def say(
@@ -205,7 +202,7 @@ class _Reading:
     def get(self, name: str, read: Callable[..., Any], *args: Any, needed: bool = False) -> Any:
         """Read the field's cell; a needed one that can't be read stops the row."""
         try:
-            return read(self.value(name), *args)
+            return read(self.values.get(name), *args)
         except Unreadable as refusal:
             self.say(refusal.msgid, name, stops=needed, **refusal.params)
             return None
@@ -314,7 +311,7 @@ class _Reading:
 
     def end(self) -> tuple[date | None, bool]:
         """Return the end date, and whether the list has one to tell."""
-        value = self.value("ends_on")
+        value = self.values.get("ends_on")
         if "ends_on" not in self.reader.places:
             return None, False
         if cells.is_no_end(value):
