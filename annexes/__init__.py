@@ -1,0 +1,1 @@
+"""Social-smart lease annexes: from a lease to verified contributions."""

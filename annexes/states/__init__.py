@@ -1,1 +1,1 @@
-"""How far things have come: states and moves as data, one module per noun."""
+"""When things of this app may move on: one module per noun, states and moves as data."""

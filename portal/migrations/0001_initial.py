@@ -17,6 +17,7 @@ $$ SELECT translate(lower(normalize($1, NFC)), 'åäöéèêëüáàâ-', '{|}ee
 class Migration(migrations.Migration):
     initial = True
     dependencies = []
+    run_before = [("people", "0001_initial")]  # every app stands on it, and may use the extensions
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),

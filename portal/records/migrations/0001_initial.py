@@ -334,6 +334,10 @@ class Migration(migrations.Migration):
             model_name='storedfile',
             index=models.Index(fields=['company', 'sha256'], name='file_content'),
         ),
+        migrations.AddConstraint(
+            model_name='storedfile',
+            constraint=models.UniqueConstraint(fields=('id', 'company'), name='file_wall'),
+        ),
         migrations.AddIndex(
             model_name='job',
             index=models.Index(fields=['state', 'queued_at'], name='job_waiting'),

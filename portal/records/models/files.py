@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.ownership import Shared
+from portal.walls import wall_key
 
 
 def _where(file: "StoredFile", _name: str) -> str:
@@ -31,6 +32,7 @@ class StoredFile(Shared):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         indexes = [models.Index(fields=["company", "sha256"], name="file_content")]
+        constraints = [wall_key(name="file_wall")]
 
     def __str__(self) -> str:
         return self.name

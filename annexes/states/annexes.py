@@ -1,0 +1,143 @@
+"""The life of an annex, its template's versions, its year plans and the landlord's commitments.
+
+The ball is always on one side. *Offered* means that the tenant has it, *negotiating* that the
+landlord has it: whoever has the ball either agrees to the content as it was handed over, or
+changes it and hands it back. Agreement freezes the content; then both sign it, in any order.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from portal.states import Move
+
+
+class VersionState(TextChoices):
+    """Where a version of a template stands. A published version never changes."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("retired")
+
+
+PUBLISH_VERSION = Move("publish", frozenset({VersionState.DRAFT}), VersionState.PUBLISHED)
+RETIRE_VERSION = Move("retire", frozenset({VersionState.PUBLISHED}), VersionState.RETIRED)
+
+VERSION_MOVES = (PUBLISH_VERSION, RETIRE_VERSION)
+
+
+class AnnexState(TextChoices):
+    """Where an annex stands."""
+
+    DRAFT = "draft", _("draft")
+    OFFERED = "offered", _("with the tenant")
+    NEGOTIATING = "negotiating", _("with the landlord")
+    AGREED = "agreed", _("agreed, to be signed")
+    SIGNED_BY_TENANT = "signed_by_tenant", _("signed by the tenant")
+    SIGNED_BY_LANDLORD = "signed_by_landlord", _("signed by the landlord")
+    ACTIVE = "active", _("signed by both")
+    EXPIRED = "expired", _("expired")
+    TERMINATED = "terminated", _("ended early")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+#: Still on its way to two signatures.
+UNDER_WAY = frozenset(
+    {
+        AnnexState.DRAFT,
+        AnnexState.OFFERED,
+        AnnexState.NEGOTIATING,
+        AnnexState.AGREED,
+        AnnexState.SIGNED_BY_TENANT,
+        AnnexState.SIGNED_BY_LANDLORD,
+    }
+)
+#: One of the two has signed.
+HALF_SIGNED = frozenset({AnnexState.SIGNED_BY_TENANT, AnnexState.SIGNED_BY_LANDLORD})
+#: Both have signed; binding, or was.
+BINDING = frozenset({AnnexState.ACTIVE, AnnexState.EXPIRED, AnnexState.TERMINATED})
+#: The content stands word for word.
+FROZEN = HALF_SIGNED | BINDING | {AnnexState.AGREED}
+
+OFFER = Move("offer", frozenset({AnnexState.DRAFT}), AnnexState.OFFERED)
+PROPOSE = Move("propose", frozenset({AnnexState.OFFERED}), AnnexState.NEGOTIATING)
+HAND_BACK = Move(
+    "hand_back", frozenset({AnnexState.NEGOTIATING}), AnnexState.OFFERED, needs_reason=True
+)
+ACCEPT_OFFER = Move("accept_offer", frozenset({AnnexState.OFFERED}), AnnexState.AGREED)
+ACCEPT_PROPOSAL = Move("accept_proposal", frozenset({AnnexState.NEGOTIATING}), AnnexState.AGREED)
+REOPEN = Move("reopen", frozenset({AnnexState.AGREED}), AnnexState.NEGOTIATING, needs_reason=True)
+RECONSIDER = Move(
+    "reconsider", frozenset({AnnexState.AGREED}), AnnexState.OFFERED, needs_reason=True
+)
+SIGN_FIRST_AS_TENANT = Move(
+    "sign_first_as_tenant", frozenset({AnnexState.AGREED}), AnnexState.SIGNED_BY_TENANT
+)
+SIGN_FIRST_AS_LANDLORD = Move(
+    "sign_first_as_landlord", frozenset({AnnexState.AGREED}), AnnexState.SIGNED_BY_LANDLORD
+)
+SIGN_LAST_AS_TENANT = Move(
+    "sign_last_as_tenant", frozenset({AnnexState.SIGNED_BY_LANDLORD}), AnnexState.ACTIVE
+)
+SIGN_LAST_AS_LANDLORD = Move(
+    "sign_last_as_landlord", frozenset({AnnexState.SIGNED_BY_TENANT}), AnnexState.ACTIVE
+)
+WITHDRAW = Move("withdraw", UNDER_WAY, AnnexState.WITHDRAWN, needs_reason=True)
+DECLINE = Move("decline", UNDER_WAY - {AnnexState.DRAFT}, AnnexState.WITHDRAWN, needs_reason=True)
+TERMINATE = Move(
+    "terminate", frozenset({AnnexState.ACTIVE}), AnnexState.TERMINATED, needs_reason=True
+)
+EXPIRE = Move("expire", frozenset({AnnexState.ACTIVE}), AnnexState.EXPIRED)
+
+ANNEX_MOVES = (
+    OFFER,
+    PROPOSE,
+    HAND_BACK,
+    ACCEPT_OFFER,
+    ACCEPT_PROPOSAL,
+    REOPEN,
+    RECONSIDER,
+    SIGN_FIRST_AS_TENANT,
+    SIGN_FIRST_AS_LANDLORD,
+    SIGN_LAST_AS_TENANT,
+    SIGN_LAST_AS_LANDLORD,
+    WITHDRAW,
+    DECLINE,
+    TERMINATE,
+    EXPIRE,
+)
+
+
+class PlanState(TextChoices):
+    """Where a year plan stands. The figures of a closed one are locked."""
+
+    DRAFT = "draft", _("being agreed")
+    RUNNING = "running", _("under way")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+START_PLAN = Move("start", frozenset({PlanState.DRAFT}), PlanState.RUNNING)
+CLOSE_PLAN = Move("close", frozenset({PlanState.RUNNING}), PlanState.CLOSED)
+CANCEL_PLAN = Move("cancel", frozenset({PlanState.DRAFT, PlanState.RUNNING}), PlanState.CANCELLED)
+
+PLAN_MOVES = (START_PLAN, CLOSE_PLAN, CANCEL_PLAN)
+
+
+class CommitmentState(TextChoices):
+    """Whether the landlord has done what it promised."""
+
+    OPEN = "open", _("to be done")
+    KEPT = "kept", _("kept")
+    MISSED = "missed", _("not kept")
+
+
+KEEP = Move("keep", frozenset({CommitmentState.OPEN}), CommitmentState.KEPT)
+MISS = Move("miss", frozenset({CommitmentState.OPEN}), CommitmentState.MISSED, needs_reason=True)
+RESUME = Move(
+    "resume",
+    frozenset({CommitmentState.KEPT, CommitmentState.MISSED}),
+    CommitmentState.OPEN,
+    needs_reason=True,
+)
+
+COMMITMENT_MOVES = (KEEP, MISS, RESUME)
