@@ -34,6 +34,10 @@ class ActForm(PortalForm):
         """Return the keyword arguments for the action."""
         return self.typed_data
 
+    def refuse(self, refusal: DomainError) -> None:
+        """Show why the action said no. A form that knows the field says it there."""
+        self.add_error(None, str(refusal))
+
 
 class ConfirmForm(ActForm):
     """Asks nothing but "are you sure": the act's explanation stands above the button."""
@@ -141,6 +145,6 @@ def perform(request: "PortalRequest", thing: models.Model, act: Act) -> Outcome:
     except AlreadyDone:
         return Outcome(form, done=True)
     except DomainError as refusal:
-        form.add_error(None, str(refusal))
+        form.refuse(refusal)
         return Outcome(form)
     return Outcome(form, done=True, result=result)

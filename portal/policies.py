@@ -33,7 +33,7 @@ class Permission:
             return False
         if thing is None:
             return True
-        if self.four_eyes and getattr(thing, f"{self.four_eyes}_id") == user.pk:
+        if any(getattr(thing, f"{field}_id") == user.pk for field in self.four_eyes.split()):
             return False
         return self.when is None or self.when(thing)
 
@@ -54,7 +54,7 @@ def permit(
         name: ``app.verb`` or ``app.verb_noun``.
         to: The roles that hold it, at the thing's company or in its organisation.
         when: What must be true of the thing besides (its state is the move's business).
-        four_eyes: A field of the thing; the person it names may not be the one who acts.
+        four_eyes: Fields of the thing, parted by spaces; nobody whom they name may act.
 
     Raises:
         ValueError: the name is declared twice.

@@ -1,0 +1,242 @@
+"""What is asked when something that was done is logged. A minute on a phone is enough."""
+
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Row, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from annexes.models import Contribution, LeaseAnnex, Pledge, PledgeKind
+from annexes.occasions import EVIDENCE, LooksDouble, Occasion, OccasionRefused
+from annexes.states.contributions import DRAFT
+from portal.activities.models import Activity
+from portal.acts import ActForm
+from portal.errors import DomainError
+from portal.forms import AreaField, CountField, DayField, HoursField, NumberField, TextField
+from portal.goals.models import Theme, Unit
+from portal.records.files import FileRefused
+
+if TYPE_CHECKING:
+    from portal.people.models import User
+
+HEADCOUNT = ["women", "men", "other"]
+
+#: What is asked to get at the amount, by the kind's unit.
+QUANTITY_FIELDS = {
+    Unit.HOURS: ["hours", *HEADCOUNT],
+    Unit.M2_HOURS: ["area_m2", "hours"],
+    Unit.PERSONS: [*HEADCOUNT],
+}
+OTHER_QUANTITY_FIELDS = ["quantity"]
+EVERY_QUANTITY_FIELD = ["hours", "area_m2", "quantity", *HEADCOUNT]
+
+
+class FilesInput(forms.FileInput):
+    """Chooses several files at once; on phones the camera too."""
+
+    allow_multiple_selected = True
+
+
+class EvidenceField(forms.FileField):
+    """Pictures or PDFs, several at once."""
+
+    widget = FilesInput(attrs={"accept": "image/*,application/pdf"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the files, each of a kind that may come in."""
+        uploads = [super(EvidenceField, self).clean(upload, initial) for upload in data or []]
+        for upload in uploads:
+            try:
+                EVIDENCE.check(upload)
+            except FileRefused as refusal:
+                raise ValidationError(str(refusal), code="file") from refusal
+        return uploads
+
+
+def _headcount(label: str) -> CountField:
+    field = CountField(label=label, required=False, max_value=9_999)
+    field.widget.attrs["size"] = 4
+    return field
+
+
+class OccasionForm(ActForm):
+    """One occasion: the day, how long, how many. Asks only what the kind's unit needs.
+
+    The thing is a pledge, an annex (then ``kind`` says what was given, or the form asks), or a
+    contribution that is to be changed.
+    """
+
+    kind = forms.ModelChoiceField(
+        PledgeKind.objects.none(), label=_("What was given"), empty_label=None
+    )
+    done_on = DayField(label=_("Day"))
+    hours = HoursField(label=_("How long"), help_text=_("As in 2, 1:30 or 90 min."))
+    area_m2 = AreaField(label=_("Space that was lent"))
+    quantity = NumberField(label=_("How much"))
+    women = _headcount(_("Women"))
+    men = _headcount(_("Men"))
+    other = _headcount(_("Other or unknown"))
+    theme = forms.ModelChoiceField(
+        Theme.objects.none(), label=_("Focus area"), required=False, empty_label=_("None of them")
+    )
+    activity = forms.ModelChoiceField(
+        Activity.objects.none(), label=_("At which activity"), required=False, empty_label="–"
+    )
+    note = TextField(
+        label=_("Note"),
+        help_text=_("What you did. Write no names and nothing about persons."),
+        required=False,
+        max_length=500,
+        rows=2,
+    )
+    evidence = EvidenceField(
+        label=_("Pictures or documents"),
+        help_text=_("For example an attendance sheet without names. At most 10 MB each."),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        thing: Pledge | LeaseAnnex | Contribution,
+        by: "User",
+        kind: PledgeKind | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.pledge = _pledge_of(thing)
+        self.annex = _annex_of(thing)
+        self.given_kind = kind or getattr(thing, "kind", None)
+        self.today = timezone.localdate()
+        initial = self._initial(thing) | (kwargs.pop("initial", None) or {})
+        super().__init__(*args, thing=thing, by=by, initial=initial, **kwargs)
+        self._offer()
+        self._ask_only_what_is_needed()
+        if "certain" in self.data:
+            self._ask_whether_certain()
+        self.layout = self._layout()
+
+    def _initial(self, thing: Any) -> dict[str, Any]:
+        if isinstance(thing, Contribution):
+            initial = {name: getattr(thing, name, None) for name in self._typed}
+            counts = {name: initial[name] or None for name in HEADCOUNT}
+            return initial | counts | {"quantity": thing.amount}
+        return {"done_on": self.today, "area_m2": self.pledge.area_m2 if self.pledge else None}
+
+    def _offer(self) -> None:
+        catalogue = PledgeKind.objects.of(self.annex.company_id).on_offer()
+        self.fields["kind"].queryset = catalogue.filter(needs_consent=False)
+        self.fields["theme"].queryset = self.annex.themes.all()
+        self.fields["activity"].queryset = (
+            Activity.objects.visible_to(self.by).of(self.annex.company_id).ongoing(self.today)
+        )
+
+    def _ask_only_what_is_needed(self) -> None:
+        if self.given_kind is not None:
+            del self.fields["kind"]
+            self._drop_unneeded_quantities(self.given_kind)
+        else:
+            for name in EVERY_QUANTITY_FIELD:
+                self.fields[name].required = False
+        for name in ["theme", "activity"]:
+            if getattr(self.pledge, name, None) or not self.fields[name].queryset:
+                del self.fields[name]
+
+    def _drop_unneeded_quantities(self, kind: PledgeKind) -> None:
+        asked = list(QUANTITY_FIELDS.get(kind.unit, OTHER_QUANTITY_FIELDS))
+        if kind.asks_headcount:
+            asked += HEADCOUNT
+        for name in set(EVERY_QUANTITY_FIELD) - set(asked):
+            del self.fields[name]
+        if "quantity" in self.fields:
+            self.fields["quantity"].unit = Unit(kind.unit).label
+        if kind.unit == Unit.HOURS:
+            self.fields["hours"].help_text = _(
+                "As in 2, 1:30 or 90 min. We multiply by how many took part."
+            )
+
+    def _layout(self) -> Layout:
+        blocks: list[Any] = []
+        for name in self.fields:
+            if name == "women":
+                blocks.append(Fieldset(_("How many took part"), Row(*HEADCOUNT)))
+            elif name not in {"once", *HEADCOUNT}:
+                blocks.append(name)
+        return Layout(*blocks)
+
+    def _ask_whether_certain(self) -> None:
+        self.fields["certain"] = forms.BooleanField(
+            label=_("Yes, this is another occasion"), required=False
+        )
+
+    @property
+    def can_be_draft(self) -> bool:
+        """Whether it may be kept without being sent in."""
+        return not isinstance(self.thing, Contribution) or self.thing.state == DRAFT
+
+    @property
+    def helper(self) -> FormHelper:
+        """Offer to keep it for later beside sending it in."""
+        helper = super().helper
+        if self.can_be_draft:
+            helper.add_input(Submit("draft", _("Save for later"), css_class="secondary"))
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the annex what speaks against it, and say so beside the field."""
+        cleaned = super().clean()
+        kind = self.given_kind or cleaned.get("kind")
+        if kind is None or cleaned.get("done_on") is None:
+            return cleaned
+        typed = {name: cleaned[name] for name in self._typed if cleaned.get(name) is not None}
+        self.occasion = Occasion(kind=kind, pledge=self.pledge, **typed)
+        for refusal in self.occasion.refusals(self.annex, today=self.today):
+            if refusal.field not in self.errors:
+                self.refuse(refusal)
+        return cleaned
+
+    @property
+    def _typed(self) -> list[str]:
+        return ["done_on", *EVERY_QUANTITY_FIELD, "theme", "activity", "note"]
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Say no beside the field; when it looks double, ask whether it is not."""
+        if isinstance(refusal, LooksDouble):
+            self._ask_whether_certain()
+            self.layout = self._layout()
+            self.add_error("certain", str(refusal))
+            return
+        field = refusal.field if isinstance(refusal, OccasionRefused) else ""
+        self.add_error(field if field in self.fields else None, str(refusal))
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what `log_contribution` and `change_contribution` take."""
+        return {
+            "occasion": self.occasion,
+            "evidence": self.cleaned_data["evidence"],
+            "certain": self.cleaned_data.get("certain", False),
+            "send": "draft" not in self.data,
+        }
+
+
+def _annex_of(thing: Pledge | LeaseAnnex | Contribution) -> LeaseAnnex:
+    match thing:
+        case Pledge():
+            return thing.plan.annex
+        case Contribution():
+            return thing.annex
+        case _annex:
+            return thing
+
+
+def _pledge_of(thing: Pledge | LeaseAnnex | Contribution) -> Pledge | None:
+    match thing:
+        case Pledge():
+            return thing
+        case Contribution():
+            return thing.pledge
+        case _annex:
+            return None
