@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portal.places",
     "portal.goals",
     "portal.activities",
+    "portal.profiles",
     "annexes",
     "partnerships",
     "reports",

@@ -1,0 +1,35 @@
+"""The profile's section of pledge kinds: the company's pledge catalogue."""
+
+from annexes.models import PledgeKind
+from portal.goals.models import Unit
+from portal.profiles.loader import Load
+from portal.profiles.registry import section
+from portal.profiles.schema import Choice, Code, Flag, Row, Rows, Text
+
+PLEDGE_KINDS = Rows(
+    {
+        "code": Code(),
+        "name_sv": Text(required=True, longest=200),
+        "name_en": Text(longest=200),
+        "unit": Choice(Unit, required=True),
+        "needs_consent": Flag(default=False),
+        "is_paid_time": Flag(default=False),
+        "asks_headcount": Flag(default=False),
+        "rule_sv": Text(required=True),
+        "rule_en": Text(),
+        "evidence_sv": Text(required=True, longest=300),
+        "evidence_en": Text(longest=300),
+        "is_active": Flag(default=True),
+    }
+)
+
+
+@section("pledge_kinds", PLEDGE_KINDS)
+def load_pledge_kinds(load: Load, rows: list[Row]) -> None:
+    """What tenants can pledge, how it is counted and what shows that it was done."""
+    for order, row in enumerate(rows):
+        values = row.picked(*(key for key in PLEDGE_KINDS.keys if key != "code"))
+        kind = load.put(
+            PledgeKind, row, key=row.picked("code"), values=values | {"sort_order": order}
+        )
+        load.name("pledge_kinds", row["code"], kind)
