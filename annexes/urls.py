@@ -1,4 +1,17 @@
 """Addresses of this app's pages."""
 
+from django.urls import path
+
+from annexes.views import contributions, mine
+
 app_name = "annexes"
-urlpatterns = []
+urlpatterns = [
+    path("mitt/", mine.my_page, name="my_page"),
+    path("insatser/", contributions.index, name="contributions"),
+    path("insats/ny/", contributions.choose, name="log"),
+    path("insats/ny/lofte/<uuid:pk>/", contributions.log_to_pledge, name="log_to_pledge"),
+    path("insats/ny/<uuid:pk>/<slug:kind>/", contributions.log_other, name="log_other"),
+    path("insats/<uuid:pk>/", contributions.show, name="contribution"),
+    path("insats/<uuid:pk>/igen/", contributions.log_again, name="log_again"),
+    path("insats/<uuid:pk>/<slug:name>/", contributions.act, name="contribution_act"),
+]

@@ -18,13 +18,14 @@ from annexes.states.contributions import (
     ANSWERED,
     CONTRIBUTION_MOVES,
     DELIVERED,
+    NOT_COUNTED,
     UNHANDLED,
     ContributionState,
 )
 from portal import dates
-from portal.amounts import format_number
 from portal.constraints import all_or_none, one_of, positive, set_exactly_in, set_in
 from portal.goals.models import Unit
+from portal.numbers import quantity
 from portal.ownership import OwnedQuerySet, Shared
 from portal.states import Stateful
 from portal.walls import SameAsParent, wall_key
@@ -35,14 +36,14 @@ if TYPE_CHECKING:
 #: The longest that one occasion lasts, since it is dated by one day. Unit: hours.
 DAY_HOURS = 24
 
-#: How a quantity reads in running text.
-_UNIT_WORDS = {
-    Unit.HOURS: _("%(number)s h"),
-    Unit.M2_HOURS: _("%(number)s m²·h"),
-    Unit.PERSONS: _("%(number)s persons"),
-    Unit.OCCASIONS: _("%(number)s occasions"),
-    Unit.DAYS: _("%(number)s days"),
-    Unit.SEK: _("%(number)s kr"),
+#: The colour of each state in lists.
+TONES = {
+    ContributionState.DRAFT: "neutral",
+    ContributionState.SUBMITTED: "waiting",
+    ContributionState.RETURNED: "bad",
+    ContributionState.VERIFIED: "good",
+    ContributionState.REJECTED: "bad",
+    ContributionState.WITHDRAWN: "neutral",
 }
 
 HOURS = Q(unit=Unit.HOURS)
@@ -51,11 +52,10 @@ PERSONS = Q(unit=Unit.PERSONS)
 REVERSING = Q(reverses__isnull=False)
 
 
-def shown_quantity(amount: Decimal, unit: str) -> str:
-    """Return a quantity with its unit, as people write it: 1 240,5 h."""
-    places = max(0, -Decimal(amount).normalize().as_tuple().exponent)
-    number = format_number(amount, places=places)
-    return str(_UNIT_WORDS.get(unit, "%(number)s")) % {"number": number}
+def exactly(amount: Decimal, unit: str) -> str:
+    """Return a quantity with its unit and all its decimals: 12,5 h."""
+    places = max(0, -amount.normalize().as_tuple().exponent)
+    return quantity(amount, unit, places)
 
 
 class ContributionQuerySet(OwnedQuerySet):
@@ -259,6 +259,12 @@ class Contribution(Shared, Stateful):
             ),
             models.Index(fields=["annex", "-done_on"], name="contribution_of_annex"),
             models.Index(fields=["company", "-done_on", "-id"], name="contribution_register"),
+            # The few that count nowhere, counted beside the many that do.
+            models.Index(
+                fields=["company", "year", "state"],
+                condition=Q(state__in=sorted(NOT_COUNTED)),
+                name="contribution_not_counted",
+            ),
             models.Index(
                 fields=["company", "submitted_at"],
                 condition=Q(state=ContributionState.SUBMITTED),
@@ -383,6 +389,11 @@ class Contribution(Shared, Stateful):
         return reverse("annexes:contribution", args=[self.pk])
 
     @property
+    def state_tone(self) -> str:
+        """The colour of its state."""
+        return TONES[self.state]
+
+    @property
     def persons(self) -> int:
         """How many took part."""
         return self.women + self.men + self.other
@@ -395,4 +406,14 @@ class Contribution(Shared, Stateful):
     @property
     def shown_amount(self) -> str:
         """The amount with its unit: 6 hours."""
-        return shown_quantity(self.amount, self.unit)
+        return exactly(self.amount, self.unit)
+
+    @property
+    def shown_hours(self) -> str:
+        """How long it lasted: 1,5 h."""
+        return exactly(self.hours, Unit.HOURS) if self.hours else ""
+
+    @property
+    def shown_area(self) -> str:
+        """How much space: 60 m²."""
+        return exactly(self.area_m2, "m2") if self.area_m2 else ""

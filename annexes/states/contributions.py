@@ -24,6 +24,8 @@ DRAFT, SUBMITTED, RETURNED, VERIFIED, REJECTED, WITHDRAWN = ContributionState
 
 #: The tenant says that it has been done: counts as delivered.
 DELIVERED = frozenset({SUBMITTED, VERIFIED})
+#: Logged, and in no figure.
+NOT_COUNTED = frozenset({DRAFT, RETURNED, REJECTED})
 #: The tenant may still change it or take it back.
 UNHANDLED = frozenset({DRAFT, SUBMITTED, RETURNED})
 #: The answer carries a reason.

@@ -1,0 +1,547 @@
+"""The numbers of the annexes that others may read: a company's year, and one annex's year.
+
+Pledged, delivered and verified are three numbers and never one. *Delivered* is what tenants have
+sent in and nobody has refused; *verified* is the part of it that the company has checked.
+The heavy queries group by ids; names are put to them here, since a join per row costs more than
+all the summing (reference ``infra.md`` §6).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, ExtractMonth
+from django.utils import timezone
+
+from annexes.models import Commitment as CommitmentRow
+from annexes.models import Contribution, Lease, LeaseAnnex, Pledge, PledgeKind, YearPlan
+from annexes.states.annexes import CommitmentState, PlanState
+from annexes.states.contributions import NOT_COUNTED, ContributionState
+from portal.goals.models import Theme
+from portal.models import StateChange
+from portal.numbers import UNITS, quantity
+from portal.people.models import Organisation
+from portal.places.models import COMMERCIAL_KINDS, District
+
+if TYPE_CHECKING:
+    from portal.people.models import HousingCompany
+
+#: In addresses: the rows that carry no district, or no theme.
+NONE = "none"
+#: Plans whose pledges are promises.
+AGREED_PLANS = frozenset({PlanState.RUNNING, PlanState.CLOSED})
+VERIFIED = Q(state=ContributionState.VERIFIED)
+
+
+class Measure(StrEnum):
+    """What of it: promised, said to be done, or checked."""
+
+    PLEDGED = "pledged"
+    DELIVERED = "delivered"
+    VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One group of a company's year. Every total is a sum of lines.
+
+    Args:
+        pledged, delivered, verified: In the kind's unit.
+        women, men, other: Head-counts of delivered rows, added up over occasions: somebody who
+            came five times is counted five times.
+    """
+
+    kind: str
+    district_id: UUID | None
+    theme_id: UUID | None
+    organisation_id: UUID
+    pledged: Decimal = Decimal(0)
+    delivered: Decimal = Decimal(0)
+    verified: Decimal = Decimal(0)
+    pledge_rows: int = 0
+    delivered_rows: int = 0
+    verified_rows: int = 0
+    women: int = 0
+    men: int = 0
+    other: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A district or a theme."""
+
+    id: UUID
+    code: str
+    name_sv: str
+    name_en: str
+    parent_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of the company's catalogue; ``unit`` is a code of `portal.goals.models.Unit`."""
+
+    code: str
+    name_sv: str
+    name_en: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A tenant, by its true name: whoever publishes masks sole traders."""
+
+    id: UUID
+    name: str
+    number: str
+    is_sole_trader: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """Something that the landlord bound itself to. ``state``: kept, late, missed or open."""
+
+    id: UUID
+    annex_id: UUID
+    organisation_id: UUID
+    district_id: UUID | None
+    wording: str
+    due_on: date | None
+    done_on: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A pledge of which less has been verified than was pledged. ``reason``: a person's words."""
+
+    pledge_id: UUID
+    organisation_id: UUID
+    district_id: UUID | None
+    kind: str
+    wording: str
+    pledged: Decimal
+    delivered: Decimal
+    verified: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Commercial leases of a district that run that day, and those with an annex in force."""
+
+    district_id: UUID | None
+    leases_all: int
+    leases_with: int
+    area_all_m2: Decimal
+    area_with_m2: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was done in one month, in the kind's unit."""
+
+    kind: str
+    month: int
+    delivered: Decimal
+    verified: Decimal
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyYear:
+    """A company's year. Districts and themes are all there are, so that blind spots show."""
+
+    company_id: UUID
+    year: int
+    lines: tuple[Line, ...]
+    months: tuple[Month, ...]
+    kinds: tuple[Kind, ...]
+    districts: tuple[Named, ...]
+    themes: tuple[Named, ...]
+    organisations: tuple[Party, ...]
+    commitments: tuple[Commitment, ...]
+    unmet: tuple[Unmet, ...]
+    coverage: tuple[Coverage, ...]
+    annexes_by_state: tuple[tuple[str, int], ...]
+    draft_rows: int
+    returned_rows: int
+    rejected_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How far one pledge has come, in the kind's unit."""
+
+    pledge: Pledge
+    pledged: Decimal
+    delivered: Decimal
+    verified: Decimal
+    waiting_rows: int
+
+    @property
+    def unit(self) -> str:
+        """The code of the unit of all three."""
+        return self.pledge.kind.unit
+
+    @property
+    def unit_name(self) -> str:
+        """The unit as it is written after a number."""
+        return str(UNITS[self.unit])
+
+    @property
+    def shown_left(self) -> str:
+        """What is left, with its unit."""
+        return quantity(self.left, self.unit)
+
+    @property
+    def left(self) -> Decimal:
+        """What has been pledged and not yet been delivered; never below zero."""
+        return max(self.pledged - self.delivered, Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What a tenant has given beside its pledges, by kind."""
+
+    kind: PledgeKind
+    delivered: Decimal
+    verified: Decimal
+
+    @property
+    def shown_delivered(self) -> str:
+        """What has been delivered, with its unit."""
+        return quantity(self.delivered, self.kind.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class TenantYear:
+    """Both sides of one annex in one year."""
+
+    plan: YearPlan
+    scores: tuple[Score, ...]
+    extras: tuple[Extra, ...]
+    commitments: tuple[CommitmentRow, ...]
+
+
+def company_year(
+    company: "HousingCompany", year: int, *, on: date | None = None
+) -> CompanyYear:
+    """Return the numbers of a company's calendar year.
+
+    Args:
+        company: Whose.
+        year: Calendar year, by the day on which things were done.
+        on: The day on which leases and annexes are counted; otherwise the last day of the year,
+            or today when the year is not over.
+
+    Returns:
+        Sums of contribution rows and of agreed pledges; a correcting row is taken off.
+    """
+    on = on or min(date(year, 12, 31), timezone.localdate())
+    kinds = list(PledgeKind.objects.of(company))
+    code_of = {kind.pk: kind.code for kind in kinds}
+    delivered = list(_delivered(company, year))
+    pledges = list(_pledges(company, year))
+    lines = _lines(delivered, pledges, code_of)
+    commitments = tuple(_commitments(company, year))
+    concerned = {line.organisation_id for line in lines} | {
+        commitment.organisation_id for commitment in commitments
+    }
+    themes = Theme.objects.of(company).filter(
+        Q(is_annex_focus=True) | Q(pk__in={line.theme_id for line in lines})
+    )
+    not_counted = _not_counted(company, year)
+    return CompanyYear(
+        company_id=company.pk,
+        year=year,
+        lines=lines,
+        months=tuple(_months(company, year, code_of)),
+        kinds=tuple(Kind(k.code, k.name_sv, k.name_en, k.unit) for k in kinds),
+        districts=tuple(_named(District.objects.of(company))),
+        themes=tuple(_named(themes)),
+        organisations=tuple(_parties(concerned)),
+        commitments=commitments,
+        unmet=tuple(_unmet(pledges, delivered, code_of)),
+        coverage=tuple(_coverage(company, on)),
+        annexes_by_state=_annexes_by_state(company, on),
+        draft_rows=not_counted.get(ContributionState.DRAFT, 0),
+        returned_rows=not_counted.get(ContributionState.RETURNED, 0),
+        rejected_rows=not_counted.get(ContributionState.REJECTED, 0),
+    )
+
+
+def contribution_rows(
+    company: "HousingCompany",
+    year: int,
+    *,
+    kind: str = "",
+    district: UUID | str | None = None,
+    theme: UUID | str | None = None,
+    organisation: UUID | None = None,
+    measure: Measure | str = Measure.DELIVERED,
+) -> QuerySet[Contribution]:
+    """Return the rows behind a figure: the sum of their ``amount`` is the figure.
+
+    ``district`` and ``theme`` are an id, ``"none"`` for the rows without one, or None for all;
+    ``kind`` is a code. Whatever is left out does not narrow.
+    """
+    rows = Contribution.objects.of(company).in_year(year)
+    rows = rows.verified() if measure == Measure.VERIFIED else rows.delivered()
+    return rows.filter(where(kind=kind, district=district, theme=theme, organisation=organisation))
+
+
+def pledge_rows(
+    company: "HousingCompany",
+    year: int,
+    *,
+    kind: str = "",
+    district: UUID | str | None = None,
+    theme: UUID | str | None = None,
+    organisation: UUID | None = None,
+) -> QuerySet[Pledge]:
+    """Return the pledges behind a figure: the sum of their ``quantity`` is the figure."""
+    rows = Pledge.objects.of(company).of_year(year).counted()
+    return rows.filter(
+        where(kind=kind, district=district, theme=theme, organisation=organisation),
+        plan__state__in=sorted(AGREED_PLANS),
+    )
+
+
+def where(
+    *,
+    kind: str = "",
+    district: UUID | str | None = None,
+    theme: UUID | str | None = None,
+    organisation: UUID | None = None,
+) -> Q:
+    """Return the condition for rows of one group, for contributions and pledges alike."""
+    condition = Q(kind__code=kind) if kind else Q()
+    ids = {"district": district, "theme": theme, "organisation": organisation}
+    for column, wanted in ids.items():
+        if wanted == NONE:
+            condition &= Q(**{f"{column}__isnull": True})
+        elif wanted:
+            condition &= Q(**{column: wanted})
+    return condition
+
+
+def tenant_year(plan: YearPlan) -> TenantYear:
+    """Return how far both sides of an annex have come in the year of the plan."""
+    rows = (
+        Contribution.objects.filter(plan=plan)
+        .delivered()
+        .order_by()
+        .values("pledge_id", "kind_id")
+        .annotate(
+            delivered=Sum("amount"),
+            verified=Coalesce(Sum("amount", filter=VERIFIED), Decimal(0)),
+            waiting=Count("pk", filter=~VERIFIED),
+        )
+    )
+    by_pledge = {row["pledge_id"]: row for row in rows if row["pledge_id"]}
+    pledges = plan.pledges.counted().select_related("kind", "activity", "theme")
+    kinds = PledgeKind.objects.in_bulk({row["kind_id"] for row in rows if not row["pledge_id"]})
+    return TenantYear(
+        plan=plan,
+        scores=tuple(_score(pledge, by_pledge.get(pledge.pk)) for pledge in pledges),
+        extras=tuple(
+            Extra(kinds[row["kind_id"]], row["delivered"], row["verified"])
+            for row in rows
+            if not row["pledge_id"]
+        ),
+        commitments=tuple(plan.commitments.select_related("responsible")),
+    )
+
+
+def _score(pledge: Pledge, sums: dict[str, Any] | None) -> Score:
+    sums = sums or {"delivered": Decimal(0), "verified": Decimal(0), "waiting": 0}
+    return Score(pledge, pledge.quantity, sums["delivered"], sums["verified"], sums["waiting"])
+
+
+def _delivered(company: "HousingCompany", year: int) -> Iterable[tuple]:
+    """Yield the sums by kind, district, theme, tenant and pledge: the heavy query."""
+    return (
+        Contribution.objects.of(company)
+        .in_year(year)
+        .delivered()
+        .order_by()
+        .values_list("kind_id", "district_id", "theme_id", "organisation_id", "pledge_id")
+        .annotate(
+            Sum("amount"),
+            Sum("amount", filter=VERIFIED),
+            Count("*"),
+            Count("*", filter=VERIFIED),
+            Sum("women"),
+            Sum("men"),
+            Sum("other"),
+        )
+    )
+
+
+def _pledges(company: "HousingCompany", year: int) -> QuerySet[Pledge]:
+    return pledge_rows(company, year).order_by("organisation", "kind__sort_order", "pk")
+
+
+def _lines(
+    delivered: Iterable[tuple], pledges: Iterable[Pledge], code_of: dict[UUID, str]
+) -> tuple[Line, ...]:
+    """Roll both up to kind, district, theme and tenant."""
+    sums: dict[tuple, dict[str, Any]] = defaultdict(lambda: defaultdict(int))
+    names = [field.name for field in fields(Line)]
+    of_contributions = ["delivered", "verified", *names[names.index("delivered_rows") :]]
+    for kind, district, theme, organisation, _pledge, *values in delivered:
+        line = sums[code_of[kind], district, theme, organisation]
+        for name, value in zip(of_contributions, values, strict=True):
+            line[name] += value or 0
+    for pledge in pledges:
+        line = sums[
+            code_of[pledge.kind_id], pledge.district_id, pledge.theme_id, pledge.organisation_id
+        ]
+        line["pledged"] += pledge.quantity
+        line["pledge_rows"] += 1
+    return tuple(
+        Line(*key, **_with_decimals(values))
+        for key, values in sorted(sums.items(), key=lambda item: tuple(map(str, item[0])))
+    )
+
+
+def _with_decimals(values: dict[str, Any]) -> dict[str, Any]:
+    quantities = {name: Decimal(values.get(name, 0)) for name in Measure}
+    return dict(values) | quantities
+
+
+def _months(company: "HousingCompany", year: int, code_of: dict[UUID, str]) -> Iterator[Month]:
+    rows = (
+        Contribution.objects.of(company)
+        .in_year(year)
+        .delivered()
+        .order_by("kind_id", "month")
+        .values_list("kind_id", month=ExtractMonth("done_on"))
+        .annotate(Sum("amount"), Sum("amount", filter=VERIFIED), Count("*"))
+    )
+    for kind, month, delivered, verified, count in rows:
+        yield Month(code_of[kind], month, delivered, verified or Decimal(0), count)
+
+
+def _not_counted(company: "HousingCompany", year: int) -> dict[str, int]:
+    rows = (
+        Contribution.objects.of(company)
+        .in_year(year)
+        .filter(state__in=sorted(NOT_COUNTED))
+        .order_by()
+        .values_list("state")
+        .annotate(Count("*"))
+    )
+    return dict(rows)
+
+
+def _unmet(
+    pledges: Iterable[Pledge], delivered: Iterable[tuple], code_of: dict[UUID, str]
+) -> Iterator[Unmet]:
+    sums: dict[UUID, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for _kind, _district, _theme, _organisation, pledge_id, amount, verified, *_counts in delivered:
+        sums[pledge_id][0] += amount
+        sums[pledge_id][1] += verified or 0
+    unmet = [pledge for pledge in pledges if sums[pledge.pk][1] < pledge.quantity]
+    reasons = _reasons(unmet)
+    for pledge in unmet:
+        yield Unmet(
+            pledge_id=pledge.pk,
+            organisation_id=pledge.organisation_id,
+            district_id=pledge.district_id,
+            kind=code_of[pledge.kind_id],
+            wording=pledge.wording,
+            pledged=pledge.quantity,
+            delivered=sums[pledge.pk][0],
+            verified=sums[pledge.pk][1],
+            reason=reasons.get(pledge.pk, ""),
+        )
+
+
+def _reasons(pledges: Iterable[Pledge]) -> dict[UUID, str]:
+    """Return what was written when pledges were judged, the latest word last."""
+    return dict(
+        StateChange.objects.filter(
+            thing_type=Pledge._meta.label_lower, thing_id__in=[pledge.pk for pledge in pledges]
+        )
+        .exclude(reason="")
+        .order_by("at", "id")
+        .values_list("thing_id", "reason")
+    )
+
+
+def _commitments(company: "HousingCompany", year: int) -> Iterator[Commitment]:
+    rows = (
+        CommitmentRow.objects.of(company)
+        .filter(plan__year=year, plan__state__in=sorted(AGREED_PLANS))
+        .order_by("due_on", "pk")
+        .values_list(
+            "pk",
+            "plan__annex_id",
+            "organisation_id",
+            "plan__annex__lease__premises__district_id",
+            "wording",
+            "due_on",
+            "done_on",
+            "state",
+        )
+    )
+    for *given, due_on, done_on, state in rows:
+        late = state == CommitmentState.KEPT and done_on > due_on
+        yield Commitment(*given, due_on, done_on, "late" if late else str(state))
+
+
+def _coverage(company: "HousingCompany", on: date) -> Iterator[Coverage]:
+    """Yield per district how many commercial leases there are, and how many with an annex."""
+    annexed = Q(Exists(LeaseAnnex.objects.in_force(on).filter(lease=OuterRef("pk"))))
+    area = "premises__area_m2"
+    rows = (
+        Lease.objects.of(company)
+        .running(on)
+        .filter(premises__kind__in=sorted(COMMERCIAL_KINDS))
+        .alias(has_annex=annexed)
+        .order_by("premises__district_id")
+        .values_list("premises__district_id")
+        .annotate(
+            Count("*"),
+            Count("*", filter=Q(has_annex=True)),
+            Coalesce(Sum(area), Decimal(0)),
+            Coalesce(Sum(area, filter=Q(has_annex=True)), Decimal(0)),
+        )
+    )
+    for row in rows:
+        yield Coverage(*row)
+
+
+def _annexes_by_state(company: "HousingCompany", on: date) -> tuple[tuple[str, int], ...]:
+    """Return how many annexes are in each state now, of those that had been drafted by then."""
+    rows = (
+        LeaseAnnex.objects.of(company)
+        .filter(drafted_at__date__lte=on)
+        .order_by("state")
+        .values_list("state")
+        .annotate(Count("*"))
+    )
+    return tuple(rows)
+
+
+def _named(rows: QuerySet) -> Iterator[Named]:
+    for row in rows.values_list("pk", "code", "name_sv", "name_en", "parent_id"):
+        yield Named(*row)
+
+
+def _parties(ids: set[UUID]) -> Iterator[Party]:
+    for organisation in Organisation.objects.filter(pk__in=ids):
+        yield Party(
+            organisation.pk,
+            organisation.name,
+            organisation.shown_number,
+            organisation.is_sole_trader,
+        )

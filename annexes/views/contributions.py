@@ -1,0 +1,183 @@
+"""Logging what was done, and following what becomes of it."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from annexes.contribution_acts import LOG_OTHER, LOG_TO_PLEDGE
+from annexes.figures import TenantYear, tenant_year
+from annexes.forms.contributions import OccasionForm
+from annexes.models import Contribution, LeaseAnnex, Pledge, PledgeKind, YearPlan
+from annexes.states.contributions import ContributionState
+from portal.acts import Act, perform
+from portal.http import PortalRequest, fetch
+from portal.pages import act_links, act_page
+
+PER_PAGE = 25
+#: The list's pages, in the tenant's words.
+TABS = [
+    ("", _("All")),
+    (ContributionState.RETURNED, _("To correct")),
+    (ContributionState.DRAFT, _("Not sent")),
+    (ContributionState.SUBMITTED, _("With the housing company")),
+    (ContributionState.VERIFIED, _("Verified")),
+]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the list's pages."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An annex to which something can be logged now, its pledges, and the kinds beside them."""
+
+    year: TenantYear
+    kinds: list[PledgeKind]
+
+
+@require_safe
+def index(request: PortalRequest) -> HttpResponse:
+    """List what the tenant has logged, the returned first."""
+    rows = _mine(request)
+    state = request.GET.get("state", "")
+    shown = rows.filter(state=state) if state in ContributionState.values else rows
+    shown = shown.select_related("kind", "pledge")
+    context = {
+        "tabs": _tabs(rows, state),
+        "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
+        "returned": [] if state else rows.returned().select_related("kind", "pledge"),
+    }
+    return render(request, "annexes/contribution_list.html", context)
+
+
+@require_safe
+def show(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Show one contribution: what was said, where it stands, what happens next."""
+    rows = Contribution.objects.select_related(
+        "kind", "pledge", "activity", "district", "theme", "annex", "organisation", "company",
+        "logged_by", "submitted_by",
+    )
+    contribution = fetch(rows, request, pk)
+    context = {
+        "contribution": contribution,
+        "acts": act_links(contribution, request),
+        "history": contribution.history(),
+        "may_log": request.user.has_perm("annexes.log_contribution", contribution),
+    }
+    return render(request, "annexes/contribution.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def act(request: PortalRequest, pk: UUID, name: str) -> HttpResponse:
+    """Do something to a contribution: change it, send it in, withdraw it."""
+    return act_page(request, Contribution, pk, name)
+
+
+@require_safe
+def choose(request: PortalRequest) -> HttpResponse:
+    """Ask what was done: a pledge of the running year, or something beside them."""
+    today = timezone.localdate()
+    plans = (
+        YearPlan.objects.visible_to(request.user)
+        .filter(organisation__in=request.user.organisation_ids, year=today.year)
+        .running()
+        .select_related("annex__lease__premises", "company")
+    )
+    context = {"choices": [Choice(tenant_year(plan), _beside_pledges(plan)) for plan in plans]}
+    return render(request, "annexes/contribution_choose.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def log_to_pledge(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Log what was done for a pledge."""
+    pledges = Pledge.objects.select_related("kind", "activity", "plan__annex__lease__premises")
+    pledge = fetch(pledges, request, pk, may="annexes.log_contribution")
+    return _log(request, pledge, LOG_TO_PLEDGE)
+
+
+@require_http_methods(["GET", "POST"])
+def log_other(request: PortalRequest, pk: UUID, kind: str) -> HttpResponse:
+    """Log what was done beside the pledges."""
+    annexes = LeaseAnnex.objects.select_related("lease__premises")
+    annex = fetch(annexes, request, pk, may="annexes.log_contribution")
+    given = PledgeKind.objects.of(annex.company_id).on_offer().filter(code=kind).first()
+    if given is None or given.needs_consent:
+        raise Http404
+    return _log(request, annex, LOG_OTHER, kind=given)
+
+
+@require_http_methods(["GET", "POST"])
+def log_again(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Log the same again: today, with the numbers of last time to be changed."""
+    rows = Contribution.objects.select_related("pledge__plan__annex__lease__premises", "kind")
+    last = fetch(rows, request, pk, may="annexes.log_contribution")
+    initial = {
+        name: getattr(last, name) or None for name in ("hours", "area_m2", "women", "men", "other")
+    } | {"quantity": last.amount}
+    if last.pledge is not None:
+        return _log(request, last.pledge, LOG_TO_PLEDGE, initial=initial)
+    initial |= {"theme": last.theme_id, "activity": last.activity_id}
+    return _log(request, last.annex, LOG_OTHER, kind=last.kind, initial=initial)
+
+
+def _log(
+    request: PortalRequest, thing: Pledge | LeaseAnnex, logging: Act, **prepared: Any
+) -> HttpResponse:
+    outcome = perform(request, thing, replace(logging, form=partial(OccasionForm, **prepared)))
+    if outcome.done:
+        if outcome.result is None:  # the same form sent twice
+            return redirect("annexes:contributions")
+        messages.success(request, _what_happened(outcome.result))
+        return redirect(outcome.result)
+    form = outcome.form
+    form.submit_label = _("Send in")
+    form.cancel_url = reverse("annexes:my_page")
+    context = {"form": form, "pledge": form.pledge, "kind": form.given_kind, "annex": form.annex}
+    return render(request, "annexes/contribution_form.html", context)
+
+
+def _what_happened(contribution: Contribution) -> str:
+    if contribution.state == ContributionState.DRAFT:
+        return _("Saved. It counts when you have sent it in.")
+    return _("Thank you! It is logged and sent in.")
+
+
+def _mine(request: PortalRequest) -> QuerySet[Contribution]:
+    return Contribution.objects.visible_to(request.user).filter(
+        organisation__in=request.user.organisation_ids
+    )
+
+
+def _tabs(rows: QuerySet[Contribution], current: str) -> list[Tab]:
+    counts = dict(rows.order_by().values_list("state").annotate(Count("*")))
+    return [
+        Tab(
+            label,
+            f"?state={state}" if state else reverse("annexes:contributions"),
+            is_current=state == current,
+            count=counts.get(state, 0) if state else sum(counts.values()),
+        )
+        for state, label in TABS
+    ]
+
+
+def _beside_pledges(plan: YearPlan) -> list[PledgeKind]:
+    return list(PledgeKind.objects.of(plan.company_id).on_offer().filter(needs_consent=False))
