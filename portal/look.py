@@ -36,7 +36,7 @@ ACCENT_SHEET = """:root {{ {day} }}
 @require_safe
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def accent_css(request: HttpRequest, colour: str) -> HttpResponse:
-    """Return the tokens that a company's accent replaces. The colour, hex without #, is the address."""
+    """Return the tokens that a company's accent replaces; the address is the colour without #."""
     try:
         day, night = accent_schemes(f"#{colour}")
     except UnreadableColour as refusal:
@@ -59,7 +59,10 @@ class GuideForm(PortalForm):
     """One field of each kind."""
 
     wording = TextField(
-        label="Utfästelsen", help_text="Skriv som hyresgästen skulle säga det.", max_length=300, rows=3
+        label="Utfästelsen",
+        help_text="Skriv som hyresgästen skulle säga det.",
+        max_length=300,
+        rows=3,
     )
     hours = HoursField(label="Timmar", help_text="3,5 eller 3:30 går bra.")
     amount = AmountField(label="Belopp", required=False)
@@ -81,7 +84,9 @@ class GuideForm(PortalForm):
     )
     email = EmailField(label="E-post till den som tog emot", required=False)
     name = LineField(label="Namn på värden", max_length=80)
-    evidence = forms.FileField(label="Bild eller intyg", required=False, help_text="PDF, JPEG eller PNG, högst 20 MB.")
+    evidence = forms.FileField(
+        label="Bild eller intyg", required=False, help_text="PDF, JPEG eller PNG, högst 20 MB."
+    )
     certain = forms.BooleanField(label="Uppgifterna är riktiga")
 
     layout = Layout(

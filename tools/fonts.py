@@ -35,7 +35,7 @@ def write_subset(font: TTFont, target: Path) -> None:
     subsetter.subset(font)
     font.flavor = "woff2"
     font.save(target)
-    print(f"{target.relative_to(STATIC.parent)}: {target.stat().st_size / 1000:.0f} kB")
+    print(f"{target.relative_to(STATIC.parent)}: {target.stat().st_size / 1000:.0f} kB")  # noqa: T201 -- a tool for the terminal
 
 
 def newsreader(package: Path, *, weight: int, optical_size: int) -> TTFont:
@@ -56,6 +56,7 @@ def newsreader(package: Path, *, weight: int, optical_size: int) -> TTFont:
 
 
 def main(folder: Path) -> None:
+    """Write every file that static/css/tokens.css asks for."""
     hanken = folder / "@expo-google-fonts" / "hanken-grotesk"
     for name, weight in (("400Regular", 400), ("600SemiBold", 600)):
         source = TTFont(hanken / name / f"HankenGrotesk_{name}.ttf")

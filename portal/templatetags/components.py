@@ -28,7 +28,7 @@ ICONS: Mapping[str, str] = {
     "half": "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Zm0 2v8a4 4 0 0 1 0-8Z",
     "wait": "M3 1h10v2.5L9.4 8 13 12.5V15H3v-2.500L6.600 8 3 3.500Zm2.600 2L8 6.200 10.400 3Z",
     "check": "M6.400 10.700 3.200 7.500 1.800 8.900l4.600 4.600L14.400 4.300 12.900 3Z",
-    "cross": "M3.600 2.200 8 6.600l4.400-4.400 1.400 1.400L9.400 8l4.400 4.400-1.400 1.400L8 9.400l-4.400 4.400-1.400-1.400L6.600 8 2.200 3.600Z",
+    "cross": "M3.6 2.2 8 6.6l4.4-4.4 1.4 1.4L9.4 8l4.4 4.4-1.4 1.4L8 9.4l-4.4 4.4-1.4-1.4L6.6 8Z",
     "info": "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1ZM7 4h2v2H7Zm0 3h2v5H7Z",
     "warning": "M8 1 .5 15h15ZM7 6h2v4H7Zm0 5h2v2H7Z",
     "up": "M8 2 2.500 7.500l1.400 1.400L7 5.800V14h2V5.800l3.100 3.100 1.400-1.400Z",
@@ -88,7 +88,7 @@ ALERT_ICONS = {"info": "info", "good": "check", "waiting": "warning", "bad": "wa
 
 
 def _render(name: str, **values: Any) -> SafeString:
-    return mark_safe(render_to_string(f"components/{name}.html", values))  # noqa: S308  # a template's output
+    return mark_safe(render_to_string(f"components/{name}.html", values))  # a template's output
 
 
 # ── Marks ─────────────────────────────────────────────────────────────────────────────────────
@@ -126,7 +126,7 @@ def tone_tag(label: str, tone: str = "neutral") -> SafeString:
 @register.simple_block_tag
 def slot(content: str) -> str:
     """Keep markup for another component's argument: ``{% slot as actions %}…{% endslot %}``."""
-    return mark_safe(content.strip())  # noqa: S308  # rendered by the template it stands in
+    return mark_safe(content.strip())  # rendered by the template it stands in
 
 
 @register.simple_block_tag
@@ -152,9 +152,7 @@ def page_header(
 @register.simple_block_tag
 def alert(content: str, level: str = "info", title: str = "") -> SafeString:
     """Say something that matters on this page. Levels: info, good, waiting, bad."""
-    return _render(
-        "alert", content=content, level=level, title=title, icon_name=ALERT_ICONS[level]
-    )
+    return _render("alert", content=content, level=level, title=title, icon_name=ALERT_ICONS[level])
 
 
 @register.filter
@@ -236,7 +234,12 @@ def progress(label: str, value: Number, maximum: Number = 100, *, note: str = ""
     """Show how far a piece of work has come."""
     share = round(float(value) / float(maximum or 1) * 100)
     return _render(
-        "progress", label=label, value=value, maximum=maximum, share=share, note=note,
+        "progress",
+        label=label,
+        value=value,
+        maximum=maximum,
+        share=share,
+        note=note,
         id=f"progress-{slugify(label)}",
     )
 
@@ -246,7 +249,12 @@ def progress(label: str, value: Number, maximum: Number = 100, *, note: str = ""
 
 @register.simple_block_tag
 def data_table(
-    content: str, caption: str, *, stack: bool = False, hide_caption: bool = False, id: str = ""
+    content: str,
+    caption: str,
+    *,
+    stack: bool = False,
+    hide_caption: bool = False,
+    id: str = "",  # noqa: A002 -- templates write id= as HTML does
 ) -> SafeString:
     """Frame ``<thead>``, ``<tbody>`` and ``<tfoot>`` as a table that scrolls inside its frame.
 
@@ -308,7 +316,7 @@ def task(
 
 @register.simple_tag
 def timeline(changes: Iterable[Any], thing: Any = None) -> SafeString:
-    """Tell what has happened, latest first: rows of `StateChange` (oldest first), or things like it.
+    """Tell what has happened, latest first, from rows of `StateChange` (oldest first).
 
     With ``thing``, states are written in the words of its model.
     """
@@ -383,7 +391,7 @@ def control_kind(field: BoundField) -> str:
 
 @register.filter
 def unit_of(field: BoundField) -> str:
-    """Return the unit that stands after a field: from its form field, or ``data-unit`` of its widget."""
+    """Return the unit after a field: its form field's ``unit``, or its widget's ``data-unit``."""
     return getattr(field.field, "unit", "") or field.field.widget.attrs.get("data-unit", "")
 
 
@@ -392,9 +400,8 @@ def described_by(field: BoundField) -> str:
     """Return the ids of what describes a field: hint, error, unit."""
     parts = {"helptext": field.help_text, "error": field.errors, "unit": unit_of(field)}
     own = field.field.widget.attrs.get("aria-describedby", "")
-    return " ".join(
-        [*([own] if own else []), *(f"{field.auto_id}_{name}" for name, there in parts.items() if there)]
-    )
+    ours = [f"{field.auto_id}_{name}" for name, there in parts.items() if there]
+    return " ".join([own, *ours]).strip()
 
 
 @register.simple_tag
@@ -412,5 +419,6 @@ def control(field: BoundField) -> SafeString:
 def error_target(field: BoundField) -> str:
     """Return the id that a link in the error summary leads to: the first thing one can fill in."""
     if control_kind(field) in {"choices", "parts"}:
-        return next((part.id_for_label for part in field.subwidgets if part.id_for_label), field.auto_id)
+        ids = (part.id_for_label for part in field.subwidgets)
+        return next(filter(None, ids), field.auto_id)
     return field.id_for_label or field.auto_id

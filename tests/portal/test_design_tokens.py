@@ -44,7 +44,10 @@ GRAPHIC_PAIRS = [
         for line in ("border", "focus", "accent", "pledged", "delivered", "verified")
         for ground in GROUNDS
     ],
-    *[("focus", ground) for ground in ("sunken", "accent-tint", *(f"{tone}-tint" for tone in TINTS))],
+    *[
+        ("focus", ground)
+        for ground in ("sunken", "accent-tint", *(f"{tone}-tint" for tone in TINTS))
+    ],
     *[(f"series-{n}", ground) for n in range(1, 7) for ground in GROUNDS],
 ]
 
@@ -89,7 +92,9 @@ def test_only_the_tokens_name_colours():
         sheet.name: found
         for sheet in (STATIC / "css").glob("*.css")
         if sheet.name != "tokens.css"
-        and (found := re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[^{]*;)", sheet.read_text(encoding="utf-8")))
+        and (
+            found := re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[^{]*;)", sheet.read_text(encoding="utf-8"))
+        )
     }
 
     assert strays == {}
@@ -132,7 +137,9 @@ def test_accent_too_pale_for_the_paper_is_refused():
         checked_accent("#f2c230")
 
 
-@pytest.mark.parametrize("colour", ["#c4472b", "#003366", "#000000", "#e30613", "#5b2a86", "#00813a"])
+@pytest.mark.parametrize(
+    "colour", ["#c4472b", "#003366", "#000000", "#e30613", "#5b2a86", "#00813a"]
+)
 def test_accent_is_made_readable_in_both_schemes(colour):
     day, night = accent_schemes(colour)
 
@@ -155,7 +162,9 @@ def test_tint_of_an_accent_carries_text(colour):
         assert contrast(scheme["text-soft"], accent.tint) >= TEXT_CONTRAST
 
 
-@pytest.mark.parametrize("style", ["hanken-grotesk-400", "hanken-grotesk-600", "newsreader-400", "newsreader-500"])
+@pytest.mark.parametrize(
+    "style", ["hanken-grotesk-400", "hanken-grotesk-600", "newsreader-400", "newsreader-500"]
+)
 def test_fonts_have_swedish_letters_and_signs_and_tabular_figures(style):
     fonttools = pytest.importorskip("fontTools.ttLib")
     family = style.rsplit("-", 1)[0]
