@@ -2,13 +2,36 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annexes.states.imports import CONFIRMED, DONE, IMPORT_MOVES, LeaseImportState
+from annexes.states.imports import (
+    CONFIRMED,
+    DONE,
+    FAILED,
+    IMPORT_MOVES,
+    SHOWN,
+    UPLOADED,
+    LeaseImportState,
+)
 from portal.constraints import all_or_none, one_of, set_in
 from portal.ownership import Owned
 from portal.states import Stateful
 from portal.walls import SameAsParent, wall_key
+
+
+class RowOutcome(models.TextChoices):
+    """What becomes of one row of the list."""
+
+    CREATE = "create", _("Created")
+    UPDATE = "update", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    SKIP = "skip", _("Skipped")
+    REFUSE = "refuse", _("Refused")
+
+
+#: How the states that are not in the common list are marked.
+_TONES = {UPLOADED: "active", SHOWN: "waiting", CONFIRMED: "active", DONE: "good", FAILED: "bad"}
 
 
 class LeaseImport(Owned, Stateful):
@@ -69,15 +92,20 @@ class LeaseImport(Owned, Stateful):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def state_tone(self) -> str:
+        """How the state is marked on pages."""
+        return _TONES.get(self.state, "neutral")
 
-class RowOutcome(models.TextChoices):
-    """What becomes of one row of the list."""
+    @property
+    def writes_something(self) -> bool:
+        """Whether confirming would create or change anything."""
+        return bool(self.counts.get(RowOutcome.CREATE) or self.counts.get(RowOutcome.UPDATE))
 
-    CREATE = "create", _("Created")
-    UPDATE = "update", _("Changed")
-    UNCHANGED = "unchanged", _("Unchanged")
-    SKIP = "skip", _("Skipped")
-    REFUSE = "refuse", _("Refused")
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a worker has it or will have it."""
+        return self.state in (UPLOADED, CONFIRMED)
 
 
 class LeaseImportRow(Owned):
@@ -112,3 +140,10 @@ class LeaseImportRow(Owned):
 
     def __str__(self) -> str:
         return f"{self.row_number}: {self.get_outcome_display()}"
+
+    @property
+    def remarks(self) -> list[tuple[str, str, bool]]:
+        """What there is to say, in the reader's language: sentence, cell, does it stop the row."""
+        return [
+            (gettext(said["say"]) % said["with"], said["cell"], said["stops"]) for said in self.said
+        ]

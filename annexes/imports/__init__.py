@@ -1,0 +1,1 @@
+"""Lease lists on their way into the register: upload, preview, confirmation, writing."""
