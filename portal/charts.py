@@ -418,6 +418,61 @@ def flow(
     return Chart(key, title, description, drawing, Table([gettext("Step"), gettext("Value")], rows))
 
 
+#: Roofs of the houses on a cover: how high each rises above its top windows. Unit: places.
+ROOFS = (46, 18, 64, 30, 52)
+LIT, UNLIT = "#f3d08b", "#5d7a72"
+
+
+def windows(
+    key: str,
+    *,
+    title: str,
+    description: str,
+    pledged: Number,
+    delivered: Number,
+    verified: Number,
+) -> Chart:
+    """Return a street with a hundred windows for what was pledged, for a dark ground.
+
+    A lit window is a hundredth that was delivered and verified, a half-lit one was delivered, a
+    dark one was not. More than was pledged lights no more windows than there are.
+    """
+    whole = Decimal(pledged or 0)
+    lit, half = (
+        min(int(Decimal(value or 0) * 100 / whole), 100) if whole > 0 else 0
+        for value in (verified, delivered)
+    )
+    drawing = Drawing(key)
+    wide, tall, gap, house = 20, 34, 9, 128
+    foot = 372
+    for number, roof in enumerate(ROOFS):
+        left = number * (house + 10)
+        top = foot - 5 * (tall + gap) - 22
+        ridge = "" if number % 2 else f"L{left + house / 2:.0f} {top - roof}"
+        lower = top - (roof if number % 2 else 8)
+        drawing.shapes.append(
+            {
+                "path": f"M{left} {foot}V{lower}{ridge}L{left + house} {lower}V{foot}",
+                "classes": "chart-cover-line",
+                "fill": "none",
+                "stroke": UNLIT,
+                "weight": "1.4",
+            }
+        )
+        for place in range(20):
+            x = left + 10 + (place % 4) * (wide + gap)
+            y = foot - 22 - tall - (place // 4) * (tall + gap) + 8
+            nth = number * 20 + place
+            light = tall if nth < lit else tall / 2 if nth < half else 0
+            drawing.window(x, y, wide, tall, light)
+    drawing.rule(0, foot, WIDTH, foot, "soft")
+    drawing.rules[-1]["colour"] = UNLIT
+    drawing.height = foot + 4
+    head = [gettext("Pledged"), gettext("Delivered"), gettext("Verified")]
+    cells = [written(delivered), written(verified)]
+    return Chart(key, title, description, drawing, Table(head, [(written(pledged), cells)]))
+
+
 # ── Scales and texts ──────────────────────────────────────────────────────────────────────────
 
 
@@ -655,6 +710,15 @@ class Drawing:
                 "bold": "yes",
             }
         )
+
+    def window(self, x: float, y: float, wide: float, tall: float, light: float) -> None:
+        """Draw a window of a house, lit from its sill up to ``light``."""
+        frame = f"M{_round(x)} {_round(y)}h{wide}v{tall}h-{wide}z"
+        if light:
+            glow = f"M{_round(x)} {_round(y + tall - light)}h{wide}v{_round(light)}h-{wide}z"
+            self.shapes.append({"path": glow, "classes": "chart-lit", "fill": LIT})
+        edge = {"stroke": LIT if light else UNLIT, "weight": "1.2", "fill": "none"}
+        self.shapes.append({"path": frame, "classes": "chart-cover-line"} | edge)
 
     def between(self, x1: float, half1: float, x2: float, half2: float, middle: float) -> None:
         """Draw the band from one step of a flow to the next."""

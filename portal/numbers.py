@@ -24,12 +24,13 @@ MINUS = "\u2212"
 
 #: How a unit is written after a number. Keys are the codes stored with figures.
 UNITS = {
-    "h": pgettext_lazy("unit", "h"),
+    "hours": pgettext_lazy("unit", "h"),
     "m2": pgettext_lazy("unit", "m²"),
-    "m2h": pgettext_lazy("unit", "m²·h"),
+    "m2_hours": pgettext_lazy("unit", "m²·h"),
     "persons": pgettext_lazy("unit", "persons"),
     "occasions": pgettext_lazy("unit", "occasions"),
-    "pieces": pgettext_lazy("unit", "pcs"),
+    "count": pgettext_lazy("unit", "pcs"),
+    "days": pgettext_lazy("unit", "days"),
     "percent": "%",
     "percent_positive": pgettext_lazy("unit", "% positive"),
     "index_0_100": pgettext_lazy("unit", "of 100"),
@@ -37,12 +38,13 @@ UNITS = {
 }
 #: What the unit is called in a sentence or a column heading.
 UNIT_NAMES = {
-    "h": _("hours"),
+    "hours": _("hours"),
     "m2": _("square metres"),
-    "m2h": _("square metre hours"),
+    "m2_hours": _("square metre hours"),
     "persons": _("persons"),
     "occasions": _("occasions"),
-    "pieces": _("pieces"),
+    "count": _("number"),
+    "days": _("days"),
     "percent": _("per cent"),
     "percent_positive": _("per cent positive answers"),
     "index_0_100": _("index, 0 to 100"),

@@ -1,0 +1,1 @@
+"""Annual social reports: frozen figures, what people write about them, and the file."""

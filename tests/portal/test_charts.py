@@ -14,7 +14,7 @@ from portal import charts
 from portal.charts import COLOURS, PATTERNS, Promise, Scale, Series, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
-WORDS = {"title": "Timmar", "description": "Flest i Bäckby.", "unit": "h"}
+WORDS = {"title": "Timmar", "description": "Flest i Bäckby.", "unit": "hours"}
 LABELS = ["Bäckby", "Viksäng"]
 TOKENS = Path(__file__).parents[2] / "static/css/tokens.css"
 
@@ -34,7 +34,7 @@ def texts(chart):
 def one_of_each():
     series = [Series("2024", [4, 2]), Series("2025", [5, 3])]
     plain = {"title": "Timmar", "description": "Flest i Bäckby."}
-    promises = [Promise("Bäckby", 40, 30, 20, "h"), Promise("Viksäng", 10, 12, 0, "h")]
+    promises = [Promise("Bäckby", 40, 30, 20, "hours"), Promise("Viksäng", 10, 12, 0, "hours")]
     return [
         charts.bars("bars", labels=LABELS, values=[4, 2], **WORDS),
         charts.grouped("grouped", labels=LABELS, series=series, **WORDS),
@@ -83,7 +83,7 @@ def test_series_differ_by_more_than_colour():
 
 def test_pledged_is_outlined_delivered_striped_and_verified_full():
     chart = charts.bullet(
-        "b", title="x", description="y", promises=[Promise("Bäckby", 40, 30, 20, "h")]
+        "b", title="x", description="y", promises=[Promise("Bäckby", 40, 30, 20, "hours")]
     )
     fills = [path.get("fill") for path in parsed(chart).findall(f"{SVG}path")][-3:]
 

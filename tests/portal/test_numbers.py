@@ -82,11 +82,11 @@ def test_numbers_are_written_as_the_language_does(value, swedish, english):
 def test_a_quantity_does_not_part_from_its_unit():
     with translation.override("en"):
         assert quantity(Decimal("66.7"), "percent", 1) == "66.7\u00a0%"
-        assert quantity(1500, "h") == "1,500\u00a0h"
+        assert quantity(1500, "hours") == "1,500\u00a0h"
 
 
 def test_a_figure_that_does_not_exist_is_not_written_as_zero():
-    assert str(Figure(None, "h")) == "–"
+    assert str(Figure(None, "hours")) == "–"
     assert str(Figure(None, "persons", hidden=True)) == HIDDEN
 
 
