@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -142,12 +143,16 @@ def run(var: Path, port: int) -> int:
     try:
         with stopping_on_signals(), services_up(var, say=progress.say):
             prepare(progress)
-            children = [web(var, port), *workers(var), beat(var)]
-            with running(children):
-                progress.say("Web server, workers and beat are starting")
-                wait_for_answers(address, children, progress)
-                _introduce(var, address)
-                watch(children, progress)
+            worker, pdf_worker = workers(var)
+            # The page first: everything at once would take longer to show anything.
+            with running([web(var, port), worker]) as first:
+                wait_for_page(address, first)
+                progress.say("The start page answers")
+                with running([pdf_worker, beat(var)]) as rest:
+                    wait_for_workers(first + rest)
+                    progress.say("The workers answer")
+                    _introduce(var, address)
+                    watch(first + rest, progress)
     except Stopped:
         progress.say("Stopped.")
     finally:
@@ -175,13 +180,28 @@ def prepare(progress: Progress) -> None:
     Raises:
         EmbeddedError: a step failed; it has said why.
     """
-    steps = subprocess.Popen(
-        [*MANAGE, "prepare"], cwd=PROJECT, stdout=subprocess.PIPE, text=True, bufsize=1
-    )
-    for line in steps.stdout:
-        progress.say(line.rstrip())
-    if steps.wait():
-        raise EmbeddedError("The database could not be made ready; the reason stands above.")
+    with tempfile.TemporaryFile("w+") as errors:
+        steps = subprocess.Popen(
+            [*MANAGE, "prepare"],
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,  # Ctrl-C is ours to answer
+            preexec_fn=dies_with_parent(),
+        )
+        try:
+            for line in steps.stdout:
+                progress.say(line.rstrip())
+            code = steps.wait()
+        finally:
+            if steps.poll() is None:
+                steps.terminate()
+                steps.wait()
+        if code:
+            errors.seek(0)
+            raise EmbeddedError(f"{errors.read()}\nThe database could not be made ready.")
 
 
 class running:  # noqa: N801  read as a word: with running(children)
@@ -236,37 +256,44 @@ class stopping_on_signals:  # noqa: N801  read as a word
         raise Stopped
 
 
-def wait_for_answers(address: str, children: list[Program], progress: Progress) -> None:
-    """Wait until the start page answers and each queue has carried out a task.
+def wait_for_page(address: str, children: list[Program]) -> None:
+    """Wait until the start page answers.
 
     Raises:
-        EmbeddedError: one of them does not within the time; its log is in the message.
+        EmbeddedError: it does not within the time; the web server's log is in the message.
+    """
+    answered = wait_until(lambda: _ended(children) or answers(address), ANSWER_SECONDS, pause=0.1)
+    _require_alive(children)
+    if not answered:
+        raise EmbeddedError(f"The start page does not answer.\n{children[0].said()}")
+
+
+def wait_for_workers(children: list[Program]) -> None:
+    """Wait until a task on each queue was carried out.
+
+    Raises:
+        EmbeddedError: one was not within the time; the workers' logs are in the message.
     """
     question = subprocess.Popen(
-        [*MANAGE, "ping_workers", "--wait", str(ANSWER_SECONDS)],
+        [sys.executable, "-m", "portal.workers", "--wait", str(ANSWER_SECONDS)],
         cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
         preexec_fn=dies_with_parent(),
     )
     try:
-        if not wait_until(lambda: _ended(children) or answers(address), ANSWER_SECONDS, pause=0.1):
-            raise EmbeddedError(f"The start page does not answer.\n{children[0].said()}")
-        _require_alive(children)
-        progress.say("The start page answers")
         wait_until(lambda: _ended(children) or question.poll() is not None, ANSWER_SECONDS + 10)
         _require_alive(children)
         if question.poll() != 0:
-            said = question.stdout.read() if question.poll() is not None else ""
+            said = question.stderr.read() if question.poll() is not None else ""
             logs = "\n".join(child.said() for child in children if child.name != "web")
             raise EmbeddedError(f"The workers do not answer. {said}\n{logs}")
-        progress.say("The workers answer")
     finally:
         if question.poll() is None:
             question.kill()
-            question.wait()
+        question.wait()
 
 
 def answers(address: str) -> bool:

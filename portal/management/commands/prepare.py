@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from portal.people.models import HousingCompany
 
 #: What the demo is made from; a change there loads it again.
-DEMO_SOURCES = ("portal/profiles", "portal/demo", "portal/management/commands/demo.py")
+DEMO_SOURCES = ("*/demo.py", "portal/*/demo.py", "portal/profiles/*.yaml")
 
 
 class Command(BaseCommand):
@@ -50,26 +50,25 @@ class Command(BaseCommand):
             for finder in get_finders()
             for name, storage in finder.list(["CVS", ".*", "*~"])
         ]
-        print_now = fingerprint(found, changed=True)
-        if self._noted("static") == print_now and settings.STATIC_ROOT.exists():
+        now = fingerprint(found, changed=True)
+        if self._noted("static") == now and settings.STATIC_ROOT.exists():
             self._say("Static files: up to date")
             return
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-        self._note("static", print_now)
+        self._note("static", now)
         self._say(f"Static files: {len(found)} collected")
 
     def _demo(self) -> None:
         if "demo" not in get_commands():
             return
-        sources = [settings.BASE_DIR / source for source in DEMO_SOURCES]
-        files = [file for source in sources for file in (source, *source.rglob("*"))]
+        files = [file for source in DEMO_SOURCES for file in settings.BASE_DIR.glob(source)]
         where = f"demo in {connection.settings_dict['HOST']} {connection.settings_dict['NAME']}"
-        print_now = fingerprint(files)
+        now = fingerprint(files)
         noted = self._noted(where)
         empty = not HousingCompany.objects.exists()
-        if empty or (noted and noted != print_now):
-            call_command("demo", verbosity=0)
-            self._note(where, print_now)
+        if empty or (noted and noted != now):
+            call_command("demo", verbosity=0, stdout=io.StringIO())
+            self._note(where, now)
             self._say("Demo: loaded")
         elif noted:
             self._say("Demo: in place")

@@ -1,48 +1,24 @@
-"""Send each queue a task and wait until a worker has carried it out.
+"""Whether somebody works on each queue: ``python -m portal.workers --wait 10``.
 
 There is no result store. The workers are asked to tell what they do (Celery's events), and the
 answer is their word that the very task sent has succeeded: a round trip through the broker.
 """
 
+import argparse
+import sys
 import time
-from argparse import ArgumentParser
-from typing import Any
+from collections.abc import Iterable
 from uuid import uuid4
 
-from django.core.management.base import BaseCommand, CommandError
 from kombu import Connection
 
 from portal.celery import app
 
+#: Every queue that a portal's workers serve; reports have one of their own.
 QUEUES = ("celery", "pdf")
 
 
-class Command(BaseCommand):
-    """Ends with 0 when a worker has answered on every queue."""
-
-    help = "Send a task to each queue and wait for the workers' answers."
-    requires_system_checks = []
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """Ask how long to wait."""
-        parser.add_argument("--wait", type=float, default=10, metavar="SECONDS")
-        parser.add_argument("--queue", action="append", choices=QUEUES, help="default: all")
-
-    def handle(self, *, wait: float, queue: list[str] | None, **_options: Any) -> None:
-        """Wait for the answers.
-
-        Raises:
-            CommandError: a queue has not answered in time.
-        """
-        silent = unanswered(queue or list(QUEUES), seconds=wait)
-        if silent:
-            raise CommandError(
-                f"No worker answered within {wait:.0f} s on: {', '.join(sorted(silent))}."
-            )
-        self.stdout.write("pong")
-
-
-def unanswered(queues: list[str], *, seconds: float) -> set[str]:
+def unanswered(queues: Iterable[str] = QUEUES, *, seconds: float) -> set[str]:
     """Return the queues on which no worker has carried out a task within the seconds."""
     waiting = {str(uuid4()): queue for queue in queues}
     end = time.monotonic() + seconds
@@ -70,3 +46,18 @@ def _listen(connection: Connection, waiting: dict[str, str], *, seconds: float) 
             connection.drain_events(timeout=left)
         except TimeoutError:
             return
+
+
+def main(words: list[str]) -> int:
+    """Ask every queue and return 0 when each has answered."""
+    parser = argparse.ArgumentParser(prog="python -m portal.workers", description=__doc__)
+    parser.add_argument("--wait", type=float, default=10, metavar="SECONDS")
+    options = parser.parse_args(words)
+    silent = sorted(unanswered(seconds=options.wait))
+    if silent:
+        sys.stderr.write(f"No worker answered in {options.wait:.0f} s on: {', '.join(silent)}\n")
+    return 1 if silent else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
