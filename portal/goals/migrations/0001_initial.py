@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indicator',
                 'verbose_name_plural': 'indicators',
                 'ordering': ['sort_order', 'name_sv'],
+                'constraints': [models.UniqueConstraint(fields=('id', 'company'), name='indicator_wall'), models.UniqueConstraint(fields=('id', 'unit'), name='indicator_unit_key'), models.UniqueConstraint(fields=('company', 'code'), name='indicator_code_once', violation_error_message='There is already an indicator with this code.'), models.CheckConstraint(condition=models.Q(('unit__in', ['count', 'days', 'hours', 'index_0_100', 'm2_hours', 'occasions', 'percent', 'percent_positive', 'persons', 'sek'])), name='indicator_unit'), models.CheckConstraint(condition=models.Q(('direction__in', ['balance', 'down', 'none', 'up'])), name='indicator_direction'), models.CheckConstraint(condition=models.Q(('measures__in', ['context', 'outcome', 'output'])), name='indicator_measures'), models.CheckConstraint(condition=models.Q(('quality__in', ['estimated', 'measured', 'self_reported'])), name='indicator_quality')],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +233,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'theme',
                 'verbose_name_plural': 'themes',
                 'ordering': ['framework__sort_order', 'sort_order', 'name_sv'],
+                'constraints': [models.UniqueConstraint(fields=('id', 'company'), name='theme_wall'), models.UniqueConstraint(fields=('framework', 'code'), name='theme_code_once', violation_error_message='The framework already has a theme with this code.'), models.UniqueConstraint(condition=models.Q(('level__isnull', False)), fields=('framework', 'level'), name='theme_level_once', violation_error_message='The framework already has this step.'), models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='theme_not_in_itself', violation_error_message="A theme can't be part of itself."), portal.walls.SameAsParent(column='company', follows=False, name='theme_framework_same_company', parent='framework'), portal.walls.SameAsParent(column='company', follows=False, name='theme_parent_same_company', parent='parent')],
             },
         ),
         migrations.CreateModel(
@@ -317,34 +319,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('id', 'company'), name='indicator_wall'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('id', 'unit'), name='indicator_unit_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='indicator_code_once', violation_error_message='There is already an indicator with this code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['count', 'days', 'hours', 'index_0_100', 'm2_hours', 'occasions', 'percent', 'percent_positive', 'persons', 'sek'])), name='indicator_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['balance', 'down', 'none', 'up'])), name='indicator_direction'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('measures__in', ['context', 'outcome', 'output'])), name='indicator_measures'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('quality__in', ['estimated', 'measured', 'self_reported'])), name='indicator_quality'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
             constraint=portal.walls.SameAsParent(column='company', follows=False, name='indicator_theme_same_company', parent='theme'),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -354,30 +328,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='indicator',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "goals_indicatorevent" ("code", "company_id", "computed_from", "definition_en", "definition_sv", "direction", "formula", "frequency", "id", "measures", "name_en", "name_sv", "owner", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quality", "sort_order", "source", "theme_id", "unit") VALUES (NEW."code", NEW."company_id", NEW."computed_from", NEW."definition_en", NEW."definition_sv", NEW."direction", NEW."formula", NEW."frequency", NEW."id", NEW."measures", NEW."name_en", NEW."name_sv", NEW."owner", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quality", NEW."sort_order", NEW."source", NEW."theme_id", NEW."unit"); RETURN NULL;', hash='db745862b44b605906f3e67aa0bdc56a2494f2e1', operation='UPDATE', pgid='pgtrigger_update_update_89159', table='goals_indicator', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('id', 'company'), name='theme_wall'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('framework', 'code'), name='theme_code_once', violation_error_message='The framework already has a theme with this code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(condition=models.Q(('level__isnull', False)), fields=('framework', 'level'), name='theme_level_once', violation_error_message='The framework already has this step.'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='theme_not_in_itself', violation_error_message="A theme can't be part of itself."),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=portal.walls.SameAsParent(column='company', follows=False, name='theme_framework_same_company', parent='framework'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=portal.walls.SameAsParent(column='company', follows=False, name='theme_parent_same_company', parent='parent'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='theme',
