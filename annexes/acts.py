@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes import contribution_acts  # noqa: F401  # registers its acts
 from annexes.actions import annexes as annex_actions
-from annexes.actions import pledges as pledge_actions
 from annexes.actions import plans as plan_actions
+from annexes.actions import pledges as pledge_actions
 from annexes.actions import templates as template_actions
 from annexes.forms.annexes import (
     AnnexForm,
@@ -101,9 +101,7 @@ def _proposed_by(party: Party) -> Callable[[Pledge], bool]:
     """Whether the pledge was proposed by this side, under a signed annex: the other accepts it."""
 
     def possible(pledge: Pledge) -> bool:
-        return (
-            pledge.proposed_party == party and pledge.plan.annex.state == AnnexState.ACTIVE
-        )
+        return pledge.proposed_party == party and pledge.plan.annex.state == AnnexState.ACTIVE
 
     return possible
 
@@ -325,7 +323,9 @@ register_acts(
         permission="annexes.prepare_plan",
         form=CommitmentForm,
         possible=_landlord_promises,
-        explain=_("Something that the landlord does for the area. It binds us; the tenant sees it."),
+        explain=_(
+            "Something that the landlord does for the area. It binds, and the tenant sees it."
+        ),
         done=_("The commitment is added."),
     ),
     Act(

@@ -1,7 +1,7 @@
 """The social annex to a lease, and the two signatures under it."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 import pghistory
 import pgtrigger
@@ -43,13 +43,30 @@ class Party(models.TextChoices):
     TENANT = "tenant", _("tenant")
 
 
+#: How each state is marked where it is shown.
+TONES = {
+    AnnexState.DRAFT: "neutral",
+    AnnexState.OFFERED: "waiting",
+    AnnexState.NEGOTIATING: "waiting",
+    AnnexState.AGREED: "active",
+    AnnexState.SIGNED_BY_TENANT: "active",
+    AnnexState.SIGNED_BY_LANDLORD: "active",
+    AnnexState.ACTIVE: "good",
+    AnnexState.EXPIRED: "neutral",
+    AnnexState.TERMINATED: "bad",
+    AnnexState.WITHDRAWN: "bad",
+}
+
+
 class AnnexQuerySet(OwnedQuerySet):
     """Questions about annexes. Every method chains."""
 
     def in_force(self, on: date) -> Self:
         """Return the annexes that bind both parties that day, today or in hindsight."""
-        return self.annotate(last_day=Coalesce("ended_on", "ends_on")).filter(
-            state__in=sorted(BINDING), starts_on__lte=on, last_day__gte=on
+        return self.filter(
+            Q(ended_on=None, ends_on__gte=on) | Q(ended_on__gte=on),
+            state__in=sorted(BINDING),
+            starts_on__lte=on,
         )
 
     def under_way(self) -> Self:
@@ -254,6 +271,11 @@ class LeaseAnnex(Shared, Stateful):
         return Q(offered_at__isnull=False)
 
     @property
+    def state_tone(self) -> str:
+        """How the state is marked."""
+        return TONES[AnnexState(self.state)]
+
+    @property
     def is_frozen(self) -> bool:
         """Whether the content stands word for word."""
         return self.content_sha256 is not None
@@ -262,10 +284,6 @@ class LeaseAnnex(Shared, Stateful):
     def last_day(self) -> date:
         """The last day on which the annex binds."""
         return self.ended_on or self.ends_on
-
-    @last_day.setter
-    def last_day(self, _annotated: Any) -> None:
-        """Take the annotation of `in_force`, which says the same."""
 
     def has_signed(self, party: Party) -> bool:
         """Whether this side has signed."""

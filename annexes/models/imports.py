@@ -1,10 +1,15 @@
 """Lease lists on their way in: what was uploaded, how it was read, what becomes of each row."""
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annexes.models.leases import LeaseStatus
 from annexes.states.imports import (
     CONFIRMED,
     DONE,
@@ -14,8 +19,10 @@ from annexes.states.imports import (
     UPLOADED,
     LeaseImportState,
 )
+from portal.amounts import format_number
 from portal.constraints import all_or_none, one_of, set_in
 from portal.ownership import Owned
+from portal.places.models import PremisesKind
 from portal.states import Stateful
 from portal.walls import SameAsParent, wall_key
 
@@ -108,6 +115,43 @@ class LeaseImport(Owned, Stateful):
         return self.state in (UPLOADED, CONFIRMED)
 
 
+@dataclass(frozen=True)
+class Difference:
+    """One fact that a row changes."""
+
+    label: str | Promise
+    before: str
+    after: str
+
+
+_OUTCOME_TONES = {
+    RowOutcome.CREATE: "good",
+    RowOutcome.UPDATE: "active",
+    RowOutcome.REFUSE: "bad",
+}
+_CHANGE_LABELS = {
+    "tenant": _("Tenant"),
+    "tenant_name": _("Tenant's name"),
+    "org_number": _("Organisation number"),
+    "object": _("Object"),
+    "kind": _("Kind of object"),
+    "address": _("Address"),
+    "postcode": _("Postcode"),
+    "city": _("Town"),
+    "district": _("District"),
+    "area_m2": _("Area, m²"),
+    "status": _("Status"),
+    "starts_on": _("From"),
+    "ends_on": _("To"),
+    "notice_months": _("Notice, months"),
+    "annual_rent_sek": _("Annual rent, kr"),
+    "vat_liable": _("VAT on the rent"),
+    "contact_name": _("Contact"),
+    "contact_email": _("Contact's e-mail"),
+    "contact_phone": _("Contact's phone"),
+}
+
+
 class LeaseImportRow(Owned):
     """One row of a list: what will be done with it, and why.
 
@@ -147,3 +191,31 @@ class LeaseImportRow(Owned):
         return [
             (gettext(said["say"]) % said["with"], said["cell"], said["stops"]) for said in self.said
         ]
+
+    @property
+    def tone(self) -> str:
+        """How the outcome is marked on pages."""
+        return _OUTCOME_TONES.get(self.outcome, "neutral")
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What changes in the register, in the reader's words."""
+        return [
+            Difference(_CHANGE_LABELS[what], _in_words(what, before), _in_words(what, after))
+            for what, before, after in self.changes
+        ]
+
+
+def _in_words(what: str, value: str) -> str:
+    """Return a stored value as people write it; a dash for nothing."""
+    if not value:
+        return "–"
+    if what in ("annual_rent_sek", "area_m2"):
+        return format_number(Decimal(value), places=1 if what == "area_m2" else 2)
+    if what == "vat_liable":
+        return str(_("Yes") if value == "True" else _("No"))
+    if what == "status":
+        return str(LeaseStatus(value).label)
+    if what == "kind":
+        return str(PremisesKind(value).label)
+    return value

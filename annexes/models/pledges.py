@@ -8,8 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from annexes.models.annexes import Party
+from annexes.models.contributions import exactly
 from annexes.models.plans import YearPlan
 from annexes.states.pledges import BEGUN, COUNTED, PLEDGE_MOVES, UNSETTLED, PledgeState
 from portal.activities.models import Activity, Need
@@ -144,6 +147,19 @@ class SpaceConsent(Shared):
         return self.conditions[:80]
 
 
+#: How each state is marked where it is shown.
+TONES = {
+    PledgeState.PROPOSED: "waiting",
+    PledgeState.RETURNED: "waiting",
+    PledgeState.ACCEPTED: "active",
+    PledgeState.ACTIVE: "active",
+    PledgeState.FULFILLED: "good",
+    PledgeState.PARTLY_FULFILLED: "neutral",
+    PledgeState.NOT_FULFILLED: "bad",
+    PledgeState.CANCELLED: "neutral",
+}
+
+
 class PledgeQuerySet(OwnedQuerySet):
     """Questions about pledges. Every method chains."""
 
@@ -238,6 +254,9 @@ class Pledge(Shared, Stateful):
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
+    proposed_party = models.CharField(
+        _("proposed by"), max_length=10, choices=Party, default=Party.TENANT, editable=False
+    )
     consent = models.OneToOneField(
         SpaceConsent,
         models.PROTECT,
@@ -263,6 +282,7 @@ class Pledge(Shared, Stateful):
             wall_key("plan", name="pledge_plan_key"),
             wall_key("kind", name="pledge_of_kind_key"),
             one_of("state", PledgeState.values, name="pledge_state"),
+            one_of("proposed_party", Party.values, name="pledge_proposed_party"),
             positive("quantity", name="pledge_quantity"),
             positive("area_m2", name="pledge_area"),
             positive("hours", name="pledge_hours"),
@@ -301,10 +321,24 @@ class Pledge(Shared, Stateful):
         """A tenant sees the pledges from the moment the annex has been offered."""
         return Q(plan__annex__offered_at__isnull=False)
 
+    def get_absolute_url(self) -> str:
+        """Its place on the tenant's page about the annex."""
+        return f"{reverse('annexes:annex', args=[self.plan.annex_id])}#pledges"
+
+    @property
+    def state_tone(self) -> str:
+        """How the state is marked."""
+        return TONES[PledgeState(self.state)]
+
     @property
     def unit(self) -> str:
         """The code of the unit that the quantity is in."""
         return self.kind.unit
+
+    @property
+    def shown_quantity(self) -> str:
+        """The quantity with its unit: 40 h."""
+        return exactly(self.quantity, self.kind.unit)
 
     @property
     def waits_for_consent(self) -> bool:

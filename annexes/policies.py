@@ -1,0 +1,55 @@
+"""Who may do what with leases, annexes and contributions."""
+
+from annexes import contribution_policies  # noqa: F401  # declares its permissions
+from annexes.imports import policies as import_policies  # noqa: F401  # declares its permissions
+from portal.policies import permit
+from portal.roles import PREPARING, Role
+
+#: Those at the tenant who answer for its annexes. A reporter logs and reads.
+ANSWERING = frozenset({Role.ORG_ADMINISTRATOR, Role.ORG_SIGNATORY})
+#: Those who bind the landlord.
+BINDING_THE_COMPANY = frozenset({Role.MANAGER})
+#: Those who bind the tenant.
+BINDING_THE_TENANT = frozenset({Role.ORG_SIGNATORY})
+
+# The landlord's side.
+permit("annexes.draft_annex", to=PREPARING)
+permit("annexes.change_annex", to=PREPARING)
+permit("annexes.offer_annex", to=PREPARING)
+permit("annexes.hand_back_annex", to=PREPARING)
+permit("annexes.accept_proposal", to=PREPARING)
+permit("annexes.reopen_annex", to=PREPARING)
+permit("annexes.sign_as_landlord", to=BINDING_THE_COMPANY)
+permit("annexes.withdraw_annex", to=PREPARING)
+permit("annexes.end_annex_as_landlord", to=BINDING_THE_COMPANY)
+permit("annexes.prepare_plan", to=PREPARING)
+permit("annexes.check_commitment", to=PREPARING)
+permit("annexes.answer_pledge", to=PREPARING)
+permit("annexes.consent_to_space", to=BINDING_THE_COMPANY)
+permit("annexes.judge_pledge", to=PREPARING)
+permit("annexes.cancel_pledge", to=PREPARING)
+
+# The tenant's side.
+permit("annexes.propose_content", to=ANSWERING)
+permit("annexes.accept_offer", to=ANSWERING)
+permit("annexes.reconsider_annex", to=ANSWERING)
+permit("annexes.sign_as_tenant", to=BINDING_THE_TENANT)
+permit("annexes.decline_annex", to=ANSWERING)
+permit("annexes.end_annex_as_tenant", to=BINDING_THE_TENANT)
+permit("annexes.propose_pledge", to=ANSWERING)
+
+# The wording and the catalogue.
+permit("annexes.change_annextemplate", to={Role.ADMINISTRATOR, Role.MANAGER})
+permit("annexes.add_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})
+permit("annexes.change_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})
+permit("annexes.draft_version", to={Role.ADMINISTRATOR, Role.MANAGER})
+permit("annexes.publish_version", to={Role.MANAGER})
+
+
+def is_draft(version: object) -> bool:
+    """Whether the version, or the version of a clause, may still be written on."""
+    return getattr(version, "version", version).state == "draft"
+
+
+permit("annexes.change_annextemplateversion", to={Role.ADMINISTRATOR, Role.MANAGER}, when=is_draft)
+permit("annexes.change_clause", to={Role.ADMINISTRATOR, Role.MANAGER}, when=is_draft)

@@ -1,0 +1,14 @@
+"""What the clock does every day: pledges begin, annexes expire. Late is harmless, twice too."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from annexes.actions.annexes import expire_annexes
+from annexes.actions.plans import begin_due_pledges
+
+
+@shared_task(name="annexes.every_day")
+def every_day(**_later: object) -> None:
+    """Begin the pledges whose first day has come, and let annexes whose last has passed expire."""
+    begin_due_pledges(at=timezone.now())
+    expire_annexes(at=timezone.now())
