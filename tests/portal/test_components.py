@@ -79,7 +79,8 @@ def test_text_from_people_is_escaped_and_markup_of_the_page_is_not():
 
 def test_slot_carries_markup_into_another_component():
     drawn = draw(
-        '{% slot as actions %} <a href="/x">Sign</a> {% endslot %}{% card "Annex" actions=actions %}{% endcard %}'
+        '{% slot as actions %} <a href="/x">Sign</a> {% endslot %}'
+        '{% card "Annex" actions=actions %}{% endcard %}'
     )
 
     assert '<a href="/x">Sign</a>' in drawn
@@ -168,16 +169,7 @@ def test_change_link_says_what_it_changes():
 
 def test_timeline_tells_the_latest_first():
     changes = [
-        type(
-            "Change",
-            (),
-            {
-                "to_state": state,
-                "at": datetime(2026, 3, day, tzinfo=UTC),
-                "by_name": "",
-                "reason": "",
-            },
-        )
+        StateChange(to_state=state, at=datetime(2026, 3, day, tzinfo=UTC))
         for state, day in (("Draft", 1), ("Offered", 2))
     ]
 
