@@ -1,3 +1,3 @@
 """The registers of this app in the web admin."""
 
-from annexes.admin import contributions  # noqa: F401  # registers its models
+from annexes.admin import contributions, imports, leases  # noqa: F401  # register their models

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.imports import (
     actions,
+    desk,  # noqa: F401  # puts the lists to check on the desk
     work,  # noqa: F401  # registers the two kinds of job
 )
 from annexes.imports.forms import ColumnsForm
@@ -39,6 +40,7 @@ register_acts(
         move=DISCARD_IMPORT,
         explain=_("The list and its file are thrown away. The register stays as it is."),
         done=_("The list has been discarded."),
+        possible=lambda lease_import: not lease_import.is_at_work,
         tone="danger",
     ),
 )

@@ -149,6 +149,12 @@ class Plan:
         for row in self.rows:
             counted[row.outcome] += 1
         return counted | {
+            "remarked": sum(
+                1
+                for row in self.rows
+                if row.outcome in (CREATE, UPDATE, UNCHANGED)
+                and any(not remark.stops for remark in row.read.said)
+            ),
             "new_districts": len(self.districts.new),
             "new_tenants": len(self.tenants.new),
             "new_premises": len(self.places.new),

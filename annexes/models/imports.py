@@ -111,8 +111,13 @@ class LeaseImport(Owned, Stateful):
 
     @property
     def is_under_way(self) -> bool:
-        """Whether a worker has it or will have it."""
+        """Whether it is to be read or written before a person can go on."""
         return self.state in (UPLOADED, CONFIRMED)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has it or will have it."""
+        return self.is_under_way and self.job is not None and self.job.is_live
 
 
 @dataclass(frozen=True)
