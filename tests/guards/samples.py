@@ -1,0 +1,32 @@
+"""What to fill into addresses that take more than a thing's id, for the walk of the walls."""
+
+from django.apps import apps
+
+SAMPLES = {}
+
+
+def sample(name):
+    """Register a function of the world that yields (thing, keyword arguments) for an address."""
+
+    def register(make):
+        SAMPLES[name] = make
+        return make
+
+    return register
+
+
+def of_tenant(label, world):
+    """Return a row of our tenant's."""
+    return apps.get_model(label).objects.filter(organisation=world.tenant).first()
+
+
+@sample("annexes:log_other")
+def log_other(world):
+    annex = of_tenant("annexes.LeaseAnnex", world)
+    yield annex, {"pk": annex.pk, "kind": "volunteer_hours"}
+
+
+@sample("annexes:contribution_act")
+def contribution_act(world):
+    contribution = of_tenant("annexes.Contribution", world)
+    yield contribution, {"pk": contribution.pk, "name": "withdraw"}

@@ -1,0 +1,137 @@
+"""A real browser on a real server. Journeys read as stories: who does what, and what they see."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from portal.people.models import User
+from portal.records import jobs
+from portal.records.models import Job, JobState, Letter
+
+# Playwright's own event loop makes Django think that the tests are asynchronous. They are not.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DESKTOP, PHONE = 1280, 360
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PASSWORD = "en hemlig mening"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Visitor:
+    """A person at a browser window."""
+
+    page: Page
+    address: str
+
+    def goes_to(self, path: str) -> "Visitor":
+        self.page.goto(path if path.startswith("http") else self.address + path)
+        return self
+
+    def logs_in(self, user: User, password: str = PASSWORD) -> "Visitor":
+        self.goes_to("/konto/login/")
+        self.writes("E-post", user.email)
+        self.writes("Lösenord", password)
+        return self.presses("Logga in", last=True)
+
+    def writes(self, label: str, text: str) -> "Visitor":
+        self.field(label).fill(text)
+        return self
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first
+
+    def chooses(self, label: str) -> "Visitor":
+        self.page.get_by_label(label).first.check()
+        return self
+
+    def presses(self, name: str, *, last: bool = False) -> "Visitor":
+        found = self.page.get_by_role("button", name=name)
+        (found.last if last else found.first).click()
+        return self
+
+    def follows(self, name: str) -> "Visitor":
+        self.page.get_by_role("link", name=name).first.click()
+        return self
+
+    def sees(self, text: str) -> "Visitor":
+        expect(self.page.locator("body")).to_contain_text(text)
+        return self
+
+    @property
+    def heading(self) -> str:
+        return self.page.get_by_role("heading", level=1).first.inner_text()
+
+    def scrolls_sideways(self) -> bool:
+        return self.page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+
+    def barriers(self) -> list[str]:
+        """Return what axe finds, as rule and element."""
+        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+        return [
+            f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]
+        ]
+
+    def photographs(self, name: str) -> None:
+        """Keep a picture in var/journeys when asked for with JOURNEY_PICTURES=1."""
+        if os.environ.get("JOURNEY_PICTURES"):
+            folder = Path(settings.BASE_DIR) / "var" / "journeys"
+            folder.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+def visitor(browser, live_server):
+    """Open a new window of a person's own: its own cookies, its own width."""
+    contexts = []
+
+    def opens(width: int = DESKTOP, *, english: bool = False) -> Visitor:
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="sv-SE")
+        context.set_default_timeout(10_000)
+        if english:
+            context.add_cookies(
+                [{"name": "django_language", "value": "en", "url": live_server.url}]
+            )
+        contexts.append(context)
+        return Visitor(context.new_page(), live_server.url)
+
+    yield opens
+    for context in contexts:
+        context.close()
+
+
+def workers_work() -> list[str]:
+    """Do every waiting job, as the workers would; return what failed."""
+    while waiting := list(Job.objects.filter(state=JobState.QUEUED).order_by("queued_at")):
+        for job in waiting:
+            jobs.run(str(job.pk))
+    return [
+        f"{job.kind}: {job.error}" for job in Job.objects.filter(state=JobState.FAILED)
+    ]
+
+
+def link_in_letter(to: str) -> str:
+    """Return the path of the last link in the last letter to this address."""
+    letter = Letter.objects.filter(to_email=to).order_by("queued_at").last()
+    return re.findall(r"https?://[^/\s]+(/\S+)", letter.body)[-1]
