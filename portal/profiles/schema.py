@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import yaml
 from django.db.models import Choices
 
-from portal.profiles.problems import Problem, did_you_mean
+from portal.profiles.problems import Problem, ProfileRefused, did_you_mean
 
 CODE = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9_]+)*")
 STRING = "tag:yaml.org,2002:str"
@@ -399,7 +399,11 @@ def pairs(node: yaml.Node, place: Place) -> Iterator[tuple[str, yaml.Node, yaml.
 
 
 def parents_first(rows: Iterable[Row], parent: Callable[[Row], str]) -> list[Row]:
-    """Return the rows so that each stands after its parent; complain about circles."""
+    """Return the rows so that each stands after its parent.
+
+    Raises:
+        ProfileRefused: a row is above itself.
+    """
     rows = list(rows)
     by_code = {row["code"]: row for row in rows}
     done: dict[str, Row] = {}
@@ -407,8 +411,8 @@ def parents_first(rows: Iterable[Row], parent: Callable[[Row], str]) -> list[Row
     def place(row: Row, above: tuple[str, ...]) -> None:
         code = row["code"]
         if code in above:
-            row.complain("parent", f"It is above itself: {' → '.join((*above, code))}.")
-            return
+            row.complain("", f"It is above itself: {' → '.join((*above, code))}.")
+            raise ProfileRefused(row.place.findings.problems)
         if code in done:
             return
         if upper := by_code.get(parent(row)):
