@@ -153,7 +153,8 @@ def grouped(
 ) -> Chart:
     """Return horizontal bars in groups: one group for each label, one bar for each series."""
     series = _with_looks(series)
-    scale = Scale.over((value for each in series for value in each.values), LABELS, WIDTH - RIGHT)
+    values = (value for each in series for value in each.values)
+    scale = Scale.over(values, LABELS, WIDTH - RIGHT, unit)
     drawing = Drawing(key)
     thick = 16 if len(series) == 1 else 11
     pitch = max(ROW, len(series) * (thick + 3) + 12)
@@ -164,7 +165,8 @@ def grouped(
         drawing.label(label, LABELS - 12, middle)
         first = middle - (len(series) * (thick + 3) - 3) / 2
         for place, each in enumerate(series):
-            _bar(drawing, scale, each.values[row], first + place * (thick + 3), thick, each.look)
+            y = first + place * (thick + 3)
+            _bar(drawing, scale, each.values[row], y, thick, each.look, unit)
     drawing.height = _round(top + pitch * len(labels) + 22)
     return Chart(key, title, description, drawing, _table(labels, series, unit))
 
@@ -181,7 +183,7 @@ def stacked(
     """Return horizontal bars made of parts that add up. Parts are not negative."""
     series = _with_looks(series)
     totals = [_sum(each.values[row] for each in series) for row in range(len(labels))]
-    scale = Scale.over(totals, LABELS, WIDTH - RIGHT)
+    scale = Scale.over(totals, LABELS, WIDTH - RIGHT, unit)
     drawing = Drawing(key)
     top = _legend(drawing, series)
     _vertical_grid(drawing, scale, top, top + ROW * len(labels))
@@ -214,7 +216,7 @@ def columns(
     drawing = Drawing(key)
     top = _legend(drawing, series) + 8
     foot, left = top + 190, 56
-    scale = Scale.over(totals, foot, top)
+    scale = Scale.over(totals, foot, top, unit)
     for tick in scale.ticks:
         drawing.rule(left, scale(tick), WIDTH, scale(tick))
         drawing.say(written(tick), left - 8, scale(tick) + 4, "soft", anchor="end", size=11)
@@ -418,6 +420,8 @@ def flow(
     return Chart(key, title, description, drawing, Table([gettext("Step"), gettext("Value")], rows))
 
 
+#: Units of things that are counted one by one.
+COUNTED = frozenset({"count", "persons", "occasions", "days"})
 #: Roofs of the houses on a cover: how high each rises above its top windows. Unit: places.
 ROOFS = (46, 18, 64, 30, 52)
 LIT, UNLIT = "#f3d08b", "#5d7a72"
@@ -492,13 +496,22 @@ class Scale:
         return self.start + part * (self.end - self.start)
 
     @classmethod
-    def over(cls, values: Iterable[Number], start: float, end: float) -> "Scale":
-        """Return a scale that holds the values, with three to six round ticks."""
+    def over(cls, values: Iterable[Number], start: float, end: float, unit: str = "") -> "Scale":
+        """Return a scale that holds the values, with three to six round ticks.
+
+        Args:
+            values: What must find its place; None does not.
+            start: The place of the lowest tick.
+            end: The place of the highest.
+            unit: What is counted one by one gets no ticks between whole numbers.
+        """
         known = [Decimal(value) for value in values if value is not None]
         low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
         if low == high:
             high = Decimal(1)
         step = _round_step((high - low) / 4)
+        if unit in COUNTED:
+            step = max(step, Decimal(1))
         first, last = floor(low / step), ceil(high / step)
         ticks = tuple(step * number for number in range(first, last + 1))
         return cls(ticks[0], ticks[-1], start, end, ticks)
@@ -753,7 +766,9 @@ def _vertical_grid(drawing: Drawing, scale: Scale, top: float, foot: float) -> N
         drawing.say(written(tick), scale(tick), foot + 16, "soft", anchor="middle", size=11)
 
 
-def _bar(drawing: Drawing, scale: Scale, value: Number, y: float, thick: float, look: str) -> None:
+def _bar(
+    drawing: Drawing, scale: Scale, value: Number, y: float, thick: float, look: str, unit: str
+) -> None:
     """Draw one bar from zero with its number at the end."""
     foot = y + thick / 2 + 4
     if value is None:
@@ -761,7 +776,5 @@ def _bar(drawing: Drawing, scale: Scale, value: Number, y: float, thick: float, 
         return
     value = Decimal(value)
     drawing.bar(scale(0), y, scale(value), thick, look)
-    if value < 0:
-        drawing.say(written(value), scale(0) + 6, foot, bold=True)
-    else:
-        drawing.say(written(value), scale(value) + 6, foot, bold=True)
+    text = quantity(value, unit) if unit == "percent" else written(value)
+    drawing.say(text, scale(max(value, Decimal(0))) + 6, foot, bold=True)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 SMALL = 4
 #: What stands in the place of a number that does not exist. R-3.
 NONE = "–"
-#: What stands in the place of a number that is hidden. R-5.
-HIDDEN = "··"
+#: What stands in the place of a number that is hidden, as in Swedish official statistics. R-5.
+HIDDEN = ".."
 #: A number of a table, as the two lines that it ties together.
 Edge = tuple[str, str]
 

@@ -184,8 +184,16 @@ def _standing(report: AnnualReport) -> str:
 
 
 def _summary(reader: Reader, report: AnnualReport) -> dict[str, Any]:
+    by_kind = [(reader.name(kind), f"{kind['code']}.", kind["unit"]) for kind in reader.kinds[:4]]
     return {
         "tiles": _tiles(reader),
+        "chart": charts.bullet(
+            "summary",
+            title=gettext("Promise and delivery"),
+            description=_told(reader, by_kind),
+            promises=[_promise(reader, *row) for row in by_kind],
+            shared=False,
+        ),
         "points": _points(reader),
         "decision": gettext(
             "The board is asked to adopt the annual social report for %(year)d, and to take note "
@@ -198,7 +206,7 @@ def _summary(reader: Reader, report: AnnualReport) -> dict[str, Any]:
 
 def _tiles(reader: Reader) -> list[Tile]:
     tiles = []
-    for kind in reader.kinds[:3]:
+    for kind in reader.kinds[:2]:
         code, unit = kind["code"], kind["unit"]
         delivered = reader.figure(f"{code}.delivered", unit)
         note = gettext("of %(pledged)s pledged, %(verified)s verified") % {
@@ -232,6 +240,14 @@ def _tiles(reader: Reader) -> list[Tile]:
         value = figure.value if figure.denominator else None
         tiles.append(_tile(reader, key, label, "%", of, value))
     people = reader.figure("people.total", "occasions")
+    all_districts = [code for code, _name in reader.districts() if code != NOWHERE]
+    tiles.append(
+        Tile(
+            gettext("Districts where something was delivered"),
+            written(len(all_districts) - len(_blind_spots(reader)), 0),
+            note=gettext("of %(count)d districts") % {"count": len(all_districts)},
+        )
+    )
     tiles.append(
         Tile(
             gettext("Took part, counted per occasion"),
@@ -243,7 +259,7 @@ def _tiles(reader: Reader) -> list[Tile]:
             },
         )
     )
-    return tiles[:8]
+    return tiles
 
 
 def _tile(
@@ -296,10 +312,7 @@ def _points(reader: Reader) -> list[str]:
     late = int(reader.value("commitments.late_count"))
     if missed or late:
         points.append(
-            gettext(
-                "Of the company's own commitments, %(missed)d were not kept and %(late)d were "
-                "kept late."
-            )
+            gettext("The company's own commitments: %(missed)d not kept, %(late)d kept late.")
             % {"missed": missed, "late": late}
         )
     for kind in reader.kinds[:3]:
@@ -413,16 +426,12 @@ def _by_month(reader: Reader, kind: Mapping[str, Any]) -> Illustration:
         "month": names[most - 1],
         "amount": quantity(delivered[most - 1], unit),
     }
-    heads = [gettext("Month"), gettext("Delivered"), gettext("Verified")]
     rows = [
         Row(
-            name,
-            [
-                reader.cell(f"{code}.month.{month}.delivered"),
-                reader.cell(f"{code}.month.{month}.verified"),
-            ],
+            gettext(measure),
+            [reader.cell(f"{code}.month.{month}.{measure.lower()}") for month in MONTHS],
         )
-        for month, name in zip(MONTHS, names, strict=True)
+        for measure in ("Delivered", "Verified")
     ]
     return Illustration(
         charts.columns(
@@ -436,7 +445,7 @@ def _by_month(reader: Reader, kind: Mapping[str, Any]) -> Illustration:
             ],
             unit=unit,
         ),
-        Grid(f"{title}, {unit_name(unit)}", heads, rows),
+        Grid(f"{title}, {unit_name(unit)}", ["", *(n[:3] for n in names)], rows, look="months"),
     )
 
 

@@ -21,6 +21,8 @@ from portal.numbers import (
 from portal.words import in_language
 from reports.assembly import NOWHERE, SOLE_TRADERS
 
+#: A table of at most so many rows stays on one page.
+SHORT = 14
 #: Gives the address of a figure's rows, or "" when the reader may not see them.
 Trace = Callable[[Figure], str]
 
@@ -53,13 +55,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as it is printed. ``words`` are the columns, from 0, that hold words."""
+    """A table as it is printed.
+
+    Attributes:
+        words: The columns, from 0, that hold words and not numbers.
+        look: "words" or "wide-first" gives the first column more room, "months" twelve narrow ones.
+    """
 
     caption: str
     heads: Sequence[str]
     rows: Sequence[Row]
     words: frozenset[int] = frozenset()
     note: str = ""
+    look: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the table is better moved to the next page than broken."""
+        return len(self.rows) <= SHORT
 
     @property
     def columns(self) -> list[tuple[str, bool]]:

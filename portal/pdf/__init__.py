@@ -114,6 +114,8 @@ def prepare_worker() -> None:
 
 
 def _weasyprint() -> Any:
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     import weasyprint
     import weasyprint.pdf
 
