@@ -374,13 +374,13 @@ def _delivered(company: "HousingCompany", year: int) -> Iterable[tuple]:
         .order_by()
         .values_list("kind_id", "district_id", "theme_id", "organisation_id", "pledge_id")
         .annotate(
-            Sum("amount"),
-            Sum("amount", filter=VERIFIED),
-            Count("*"),
-            Count("*", filter=VERIFIED),
-            Sum("women"),
-            Sum("men"),
-            Sum("other"),
+            delivered=Sum("amount"),
+            verified=Sum("amount", filter=VERIFIED),
+            delivered_rows=Count("*"),
+            verified_rows=Count("*", filter=VERIFIED),
+            all_women=Sum("women"),
+            all_men=Sum("men"),
+            all_other=Sum("other"),
         )
     )
 
@@ -424,7 +424,9 @@ def _months(company: "HousingCompany", year: int, code_of: dict[UUID, str]) -> I
         .delivered()
         .order_by("kind_id", "month")
         .values_list("kind_id", month=ExtractMonth("done_on"))
-        .annotate(Sum("amount"), Sum("amount", filter=VERIFIED), Count("*"))
+        .annotate(
+            delivered=Sum("amount"), verified=Sum("amount", filter=VERIFIED), rows=Count("*")
+        )
     )
     for kind, month, delivered, verified, count in rows:
         yield Month(code_of[kind], month, delivered, verified or Decimal(0), count)
@@ -437,7 +439,7 @@ def _not_counted(company: "HousingCompany", year: int) -> dict[str, int]:
         .filter(state__in=sorted(NOT_COUNTED))
         .order_by()
         .values_list("state")
-        .annotate(Count("*"))
+        .annotate(rows=Count("*"))
     )
     return dict(rows)
 
@@ -510,10 +512,10 @@ def _coverage(company: "HousingCompany", on: date) -> Iterator[Coverage]:
         .order_by("premises__district_id")
         .values_list("premises__district_id")
         .annotate(
-            Count("*"),
-            Count("*", filter=Q(has_annex=True)),
-            Coalesce(Sum(area), Decimal(0)),
-            Coalesce(Sum(area, filter=Q(has_annex=True)), Decimal(0)),
+            leases_all=Count("*"),
+            leases_with=Count("*", filter=Q(has_annex=True)),
+            area_all=Coalesce(Sum(area), Decimal(0)),
+            area_with=Coalesce(Sum(area, filter=Q(has_annex=True)), Decimal(0)),
         )
     )
     for row in rows:
@@ -527,7 +529,7 @@ def _annexes_by_state(company: "HousingCompany", on: date) -> tuple[tuple[str, i
         .filter(drafted_at__date__lte=on)
         .order_by("state")
         .values_list("state")
-        .annotate(Count("*"))
+        .annotate(rows=Count("*"))
     )
     return tuple(rows)
 

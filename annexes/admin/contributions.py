@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -83,8 +84,11 @@ class GroupFilter(admin.SimpleListFilter):
         return [*rows, (NONE, _("none"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Narrow to the group."""
-        return queryset.filter(where(**{self.parameter_name: self.value()}))
+        """Narrow to the group; nonsense finds nothing."""
+        try:
+            return queryset.filter(where(**{self.parameter_name: self.value()}))
+        except ValidationError:
+            return queryset.none()
 
 
 class DistrictFilter(GroupFilter):

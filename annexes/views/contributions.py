@@ -167,7 +167,7 @@ def _mine(request: PortalRequest) -> QuerySet[Contribution]:
 
 
 def _tabs(rows: QuerySet[Contribution], current: str) -> list[Tab]:
-    counts = dict(rows.order_by().values_list("state").annotate(Count("*")))
+    counts = dict(rows.order_by().values_list("state").annotate(rows=Count("*")))
     return [
         Tab(
             label,
