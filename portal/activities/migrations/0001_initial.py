@@ -6,8 +6,10 @@ import portal.ids
 import portal.walls
 from django.db import migrations, models
 
+from portal.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     initial = True
 
