@@ -30,7 +30,7 @@ run: python ## Start the portal: servers, demo, web, workers; PORT=8000, Ctrl-C 
 test: python ## Run every test, in the browser too, on servers of their own; ARGS="-k annex"
 	@$(BOOTSTRAP) --need pango chromium
 	@$(MAKE) catalogs
-	@exec $(EMBEDDED) test $(ARGS)
+	@exec $(EMBEDDED) test -- $(ARGS)
 
 .PHONY: check
 check: setup ## Lint, format, imports, settings, migrations, translations, links in the documents
@@ -38,7 +38,7 @@ check: setup ## Lint, format, imports, settings, migrations, translations, links
 	$(VENV) -m ruff format --check .
 	$(VENV) -c 'import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())'
 	$(VENV) manage.py check --fail-level WARNING
-	$(EMBEDDED) command $(VENV) manage.py makemigrations --check --dry-run
+	$(EMBEDDED) command -- $(VENV) manage.py makemigrations --check --dry-run
 	$(VENV) manage.py check_messages
 	$(VENV) manage.py check_links
 
@@ -46,23 +46,23 @@ check: setup ## Lint, format, imports, settings, migrations, translations, links
 report: python ## Order the demo company's annual report and wait for var/report-….pdf; COMPANY= YEAR=
 	@$(BOOTSTRAP) --need pango
 	@$(MAKE) catalogs
-	@exec $(EMBEDDED) report $(if $(COMPANY),--company "$(COMPANY)") $(if $(YEAR),--year "$(YEAR)") --wait 300 --out "$(or $(VAR_DIR),var)"
+	@exec $(EMBEDDED) report -- $(if $(COMPANY),--company "$(COMPANY)") $(if $(YEAR),--year "$(YEAR)") --wait 300 --out "$(or $(VAR_DIR),var)"
 
 .PHONY: bench
 bench: python ## Measure our work against its floor; CASE=report runs one
 	@$(BOOTSTRAP) --need pango
 	@$(MAKE) catalogs
-	@exec $(EMBEDDED) command --database portal_bench $(VENV) -m tests.bench $(if $(CASE),--case "$(CASE)")
+	@exec $(EMBEDDED) command --database portal_bench -- $(VENV) -m tests.bench $(if $(CASE),--case "$(CASE)")
 
 .PHONY: demo
 demo: setup ## Load the demo anew into the local database
-	@exec $(EMBEDDED) command $(VENV) manage.py demo
+	@exec $(EMBEDDED) command -- $(VENV) manage.py demo
 
 .PHONY: screenshots
 screenshots: python ## Draw the pictures of the README from the demo
 	@$(BOOTSTRAP) --need pango chromium
 	@$(MAKE) catalogs
-	@exec $(EMBEDDED) command $(VENV) -m tools.screenshots
+	@exec $(EMBEDDED) command -- $(VENV) -m tools.screenshots
 
 .PHONY: messages
 messages: setup ## Take new sentences into the translations in locale/

@@ -36,6 +36,7 @@ def test(options: argparse.Namespace) -> int:
     own = folder / str(os.getpid())
     own.mkdir(parents=True)
     os.environ["VAR_DIR"] = str(own)
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # importing `portal` set it; pytest has its own
     try:
         with services.services_up(own, throw_away=True):
             return _call([sys.executable, "-m", "pytest", *options.words])
@@ -123,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
         if do is command:
             one.add_argument("--database", help="a database of its own, made if need be")
         if do in {test, command, report}:
-            one.add_argument("words", nargs=argparse.REMAINDER)
+            one.add_argument("words", nargs="*", help="handed on, after --")
     return parser
 
 
