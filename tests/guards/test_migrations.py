@@ -43,7 +43,7 @@ def test_the_extensions_are_there(name):
 def test_swedish_letters_sort_after_z_and_accents_beside_their_letter():
     names = ["Ödet", "Ängelholm", "Zoo", "Ålund", "Edit", "Édith", "åby"]
     with connection.cursor() as cursor:
-        cursor.execute("select n from unnest(%s) n order by sv_sort(n)", [names])
+        cursor.execute("select n from unnest(%s::text[]) n order by sv_sort(n)", [names])
         assert [row[0] for row in cursor.fetchall()] == [
             "Edit", "Édith", "Zoo", "åby", "Ålund", "Ängelholm", "Ödet",
         ]  # fmt: skip
