@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from annexes.models import Contribution
+from annexes.models import Commitment, Contribution, LeaseAnnex, Pledge
+from annexes.states.annexes import AnnexState
 from portal.desk import WorkList, on_desk
 from portal.navigation import in_menu
 
@@ -21,7 +23,49 @@ def tenants_pages(request: "PortalRequest") -> list[tuple[str | Promise, str]]:
         return []
     return [
         (_("My page"), reverse("annexes:my_page")),
+        (_("Annexes"), reverse("annexes:annexes")),
         (_("Contributions"), reverse("annexes:contributions")),
+    ]
+
+
+@on_desk
+def annexes_to_move_on(request: "PortalRequest") -> list[WorkList]:
+    """Count the annexes and promises in which the next step is the company's."""
+    annexes = LeaseAnnex.objects.visible_to(request.user).of(request.company)
+    pledges = Pledge.objects.visible_to(request.user).of(request.company)
+    commitments = Commitment.objects.visible_to(request.user).of(request.company)
+    today = timezone.localdate()
+    of_annexes = reverse("admin:annexes_leaseannex_changelist")
+    of_pledges = reverse("admin:annexes_pledge_changelist")
+    return [
+        WorkList(
+            _("Annexes that wait for us"),
+            annexes.with_company().count(),
+            f"{of_annexes}?turn=ours",
+            _("Drafts to offer, proposals to answer, annexes to sign."),
+        ),
+        WorkList(
+            _("Annexes that both can sign"),
+            annexes.filter(state=AnnexState.AGREED).count(),
+            f"{of_annexes}?turn=both",
+        ),
+        WorkList(
+            _("Pledges to answer"),
+            pledges.to_answer().count(),
+            f"{of_pledges}?state=to_answer",
+            _("Tenants with a signed annex want to add these."),
+        ),
+        WorkList(
+            _("Floor space that waits for consent"),
+            pledges.to_consent().count(),
+            f"{of_pledges}?state=to_consent",
+        ),
+        WorkList(
+            _("Commitments of ours that are late"),
+            commitments.overdue(today).count(),
+            f"{reverse('admin:annexes_commitment_changelist')}?state=late",
+            _("What we have promised our tenants and not noted as done."),
+        ),
     ]
 
 

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from annexes.views import contributions, mine
+from annexes.views import annexes, contributions, mine
 
 app_name = "annexes"
 urlpatterns = [
     path("mitt/", mine.my_page, name="my_page"),
+    path("avtal/", annexes.index, name="annexes"),
+    path("avtal/<uuid:pk>/", annexes.show, name="annex"),
+    path("avtal/<uuid:pk>/<slug:name>/", annexes.act, name="leaseannex_act"),
+    path("lofte/<uuid:pk>/<slug:name>/", annexes.pledge_act, name="pledge_act"),
     path("insatser/", contributions.index, name="contributions"),
     path("insats/ny/", contributions.choose, name="log"),
     path("insats/ny/lofte/<uuid:pk>/", contributions.log_to_pledge, name="log_to_pledge"),

@@ -1,3 +1,9 @@
 """The registers of this app in the web admin."""
 
-from annexes.admin import contributions, imports, leases  # noqa: F401  # register their models
+from annexes.admin import (  # noqa: F401  # register their models
+    annexes,
+    contributions,
+    imports,
+    leases,
+    templates,
+)

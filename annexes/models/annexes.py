@@ -1,7 +1,7 @@
 """The social annex to a lease, and the two signatures under it."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 import pgtrigger
@@ -23,6 +23,7 @@ from portal.ids import uuid7
 from portal.ownership import OwnedQuerySet, Shared
 from portal.places.models import District
 from portal.records.models import StoredFile
+from portal.roles import Role
 from portal.states import Stateful
 from portal.walls import SameAsParent, wall_key
 
@@ -285,6 +286,13 @@ class LeaseAnnex(Shared, Stateful):
         """The last day on which the annex binds."""
         return self.ended_on or self.ends_on
 
+    @property
+    def shown_content(self) -> dict[str, Any]:
+        """What the annex says: frozen when agreed, otherwise as of now."""
+        from annexes.content import content_of  # content reads the models
+
+        return content_of(self)
+
     def has_signed(self, party: Party) -> bool:
         """Whether this side has signed."""
         return any(signature.party == party for signature in self.signatures.all())
@@ -305,7 +313,7 @@ class Signature(Shared):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("signed by")
     )
     by_name = models.CharField(_("name"), max_length=150)
-    role = models.CharField(_("role"), max_length=20)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
     at = models.DateTimeField(_("signed at"))
     content_sha256 = models.CharField(_("fingerprint of the content"), max_length=64)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from annexes.models.annexes import Party
 from annexes.models.contributions import exactly
 from annexes.models.plans import YearPlan
+from annexes.states.annexes import AnnexState
 from annexes.states.pledges import BEGUN, COUNTED, PLEDGE_MOVES, UNSETTLED, PledgeState
 from portal.activities.models import Activity, Need
 from portal.constraints import all_or_none, in_order, one_of, positive
@@ -178,6 +179,18 @@ class PledgeQuerySet(OwnedQuerySet):
     def standing(self) -> Self:
         """Return all but the cancelled."""
         return self.exclude(state=PledgeState.CANCELLED)
+
+    def to_answer(self) -> Self:
+        """Return what tenants have proposed under signed annexes."""
+        return self.filter(
+            state=PledgeState.PROPOSED,
+            proposed_party=Party.TENANT,
+            plan__annex__state=AnnexState.ACTIVE,
+        )
+
+    def to_consent(self) -> Self:
+        """Return agreed floor space that cannot begin before the landlord has consented."""
+        return self.filter(state=PledgeState.ACCEPTED, needs_consent=True, consent=None)
 
     def of_year(self, year: int) -> Self:
         """Return the pledges of that year's plans."""

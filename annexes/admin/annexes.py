@@ -1,0 +1,352 @@
+"""The registers of annexes, pledges and commitments: work lists and acts, nothing typed by hand."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from annexes.admin.contributions import DistrictFilter, KindFilter, OrganisationFilter, ThemeFilter
+from annexes.content import content_of
+from annexes.models import Commitment, LeaseAnnex, Party, Pledge, YearPlan
+from annexes.next_steps import next_step
+from annexes.states.annexes import AnnexState, CommitmentState
+from annexes.states.pledges import COUNTED, PledgeState
+from portal.acts import Act
+from portal.admin import ActsAdmin
+from portal.places.models import District
+
+
+class TurnFilter(admin.SimpleListFilter):
+    """Whose turn it is: the work lists."""
+
+    title = _("whose turn")
+    parameter_name = "turn"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Ours, the tenant's, nobody's."""
+        return [
+            ("ours", _("ours")),
+            ("tenants", _("the tenant's")),
+            ("both", _("both, to sign")),
+            ("in_force", _("in force today")),
+            ("late", _("the answer is late")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the work list."""
+        today = timezone.localdate()
+        match self.value():
+            case "ours":
+                return queryset.with_company()
+            case "tenants":
+                return queryset.with_tenant()
+            case "both":
+                return queryset.filter(state=AnnexState.AGREED)
+            case "in_force":
+                return queryset.in_force(today)
+            case "late":
+                return queryset.under_way().filter(answer_by__lt=today)
+        return queryset
+
+
+class AnnexStateFilter(admin.SimpleListFilter):
+    """How far it has come."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """All states."""
+        return AnnexState.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the state."""
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class AnnexDistrictFilter(admin.SimpleListFilter):
+    """Which district the annex speaks of."""
+
+    title = _("district")
+    parameter_name = "district"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The company's districts."""
+        return [(str(each.pk), each.name) for each in District.objects.of(request.company)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the district; a word that is none finds nothing."""
+        wanted = self.value()
+        if not wanted:
+            return queryset
+        if wanted not in {value for value, _label in self.lookup_choices}:
+            return queryset.none()
+        among = LeaseAnnex.districts.through.objects.filter(district=wanted)
+        return queryset.filter(pk__in=among.values("leaseannex"))
+
+
+@admin.register(LeaseAnnex)
+class LeaseAnnexAdmin(ActsAdmin):
+    """Every annex, from draft to end. What it says stands on its page; acts move it on."""
+
+    change_form_template = "admin/annexes/leaseannex/change_form.html"
+    act_template = "admin/annexes/leaseannex/act.html"
+    list_display = [
+        "number",
+        "organisation",
+        "lease",
+        "state",
+        "answer_by",
+        "starts_on",
+        "ends_on",
+        "pledge_count",
+    ]
+    list_filter = [TurnFilter, AnnexStateFilter, AnnexDistrictFilter, "ambition"]
+    list_select_related = ["organisation", "lease"]
+    search_fields = ["number", "organisation__name", "lease__number"]
+    search_help_text = _("Annex number, tenant or lease number")
+    fieldsets = [
+        (None, {"fields": [("organisation", "lease"), ("starts_on", "last_day"), "ambition"]}),
+        (
+            _("What it is about"),
+            {"fields": ["theme_names", "district_names", "landlord_contact", "template_version"]},
+        ),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> list[Any]:
+        """Everything: fields change by acts."""
+        names: list[str] = []
+        for _heading, part in self.fieldsets:
+            for name in part["fields"]:
+                names += [name] if isinstance(name, str) else name
+        return names
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LeaseAnnex]:
+        """Count each annex's agreed pledges beside it, without a join that multiplies rows."""
+        pledges = (
+            Pledge.objects.filter(plan__annex=OuterRef("pk"), state__in=sorted(COUNTED))
+            .order_by()
+            .values("plan__annex")
+            .annotate(how_many=Count("pk"))
+            .values("how_many")
+        )
+        return super().get_queryset(request).annotate(pledge_count=Coalesce(Subquery(pledges), 0))
+
+    @admin.display(description=_("pledges"))
+    def pledge_count(self, annex: LeaseAnnex) -> int:
+        """How many pledges are agreed."""
+        return annex.pledge_count  # type: ignore[attr-defined]  # annotated above
+
+    @admin.display(description=_("holds until"))
+    def last_day(self, annex: LeaseAnnex) -> Any:
+        """The last day, also when it was ended early."""
+        return annex.last_day
+
+    @admin.display(description=_("focus areas"))
+    def theme_names(self, annex: LeaseAnnex) -> str:
+        """The annex's focus areas."""
+        return ", ".join(theme.name for theme in annex.themes.all()) or "–"
+
+    @admin.display(description=_("districts"))
+    def district_names(self, annex: LeaseAnnex) -> str:
+        """The annex's districts."""
+        return ", ".join(district.name for district in annex.districts.all()) or "–"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show what the annex says, its plans and its signatures."""
+        annex = self.get_object(request, object_id)
+        context = {} if annex is None else about(annex)
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+
+def about(annex: LeaseAnnex) -> dict[str, Any]:
+    """Return what the annex's page shows besides its fields."""
+    plans = list(annex.plans.order_by("-year"))
+    pledges = Pledge.objects.filter(plan__annex=annex).select_related("kind", "theme", "district")
+    commitments = Commitment.objects.filter(plan__annex=annex).select_related("responsible")
+    return {
+        "annex": annex,
+        "content": content_of(annex),
+        "signatures": list(annex.signatures.all()),
+        "next_step": next_step(annex, seen_by=Party.LANDLORD),
+        "years": [
+            {
+                "plan": plan,
+                "pledges": [each for each in pledges if each.plan_id == plan.pk],
+                "commitments": [each for each in commitments if each.plan_id == plan.pk],
+            }
+            for plan in plans
+        ],
+    }
+
+
+class PledgeStateFilter(admin.SimpleListFilter):
+    """How far it has come, and what waits for us."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Two work lists, then all states."""
+        return [
+            ("to_answer", _("to be answered by us")),
+            ("to_consent", _("waits for our consent")),
+            *PledgeState.choices,
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the state or the work list."""
+        match self.value():
+            case "to_answer":
+                return queryset.to_answer()
+            case "to_consent":
+                return queryset.to_consent()
+            case None:
+                return queryset
+        return queryset.filter(state=self.value())
+
+
+class PlanYearFilter(admin.SimpleListFilter):
+    """The year of the plan."""
+
+    title = _("year")
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The years for which the company has plans."""
+        plans = YearPlan.objects.of(request.company).order_by("-year")
+        return [(str(year), str(year)) for year in plans.values_list("year", flat=True).distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the year; a word that is no year finds nothing."""
+        year = self.value()
+        if not year:
+            return queryset
+        return queryset.filter(plan__year=year) if year.isdecimal() else queryset.none()
+
+
+@admin.register(Pledge)
+class PledgeAdmin(ActsAdmin):
+    """What tenants have pledged: to be answered, consented to, and noted at the year's end."""
+
+    list_display = [
+        "wording",
+        "organisation",
+        "year",
+        "kind",
+        "quantity_with_unit",
+        "theme",
+        "district",
+        "state",
+    ]
+    list_filter = [
+        PledgeStateFilter,
+        PlanYearFilter,
+        KindFilter,
+        DistrictFilter,
+        ThemeFilter,
+        OrganisationFilter,
+    ]
+    list_select_related = ["organisation", "kind", "theme", "district", "plan"]
+    search_fields = ["wording", "organisation__name", "plan__annex__number"]
+    search_help_text = _("Wording, tenant or annex number")
+    fields = [
+        "wording",
+        ("organisation", "annex_link"),
+        ("kind", "quantity_with_unit"),
+        ("area_m2", "hours"),
+        ("starts_on", "ends_on"),
+        ("theme", "district"),
+        ("activity", "need"),
+        ("proposed_by", "proposed_at"),
+        "consent_conditions",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Pledge]:
+        """Fetch the annex with it: what can be done depends on where that stands."""
+        return super().get_queryset(request).select_related("plan__annex__lease__premises", "kind")
+
+    @admin.display(description=_("year"), ordering="plan__year")
+    def year(self, pledge: Pledge) -> str:
+        """The year of the plan, without a thousands separator."""
+        return str(pledge.plan.year)
+
+    @admin.display(description=_("quantity"), ordering="quantity")
+    def quantity_with_unit(self, pledge: Pledge) -> str:
+        """The quantity with its unit."""
+        return pledge.shown_quantity
+
+    @admin.display(description=_("annex"))
+    def annex_link(self, pledge: Pledge) -> str:
+        """The annex, to be opened."""
+        return annex_link(pledge.plan.annex)
+
+    @admin.display(description=_("consent to lend premises"))
+    def consent_conditions(self, pledge: Pledge) -> str:
+        """The landlord's conditions, or that consent is what is missing."""
+        if pledge.consent:
+            return pledge.consent.conditions
+        return str(_("Waits for the landlord's consent.")) if pledge.needs_consent else "–"
+
+
+class CommitmentStateFilter(admin.SimpleListFilter):
+    """How far it has come, and what is late."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """A work list, then all states."""
+        return [("late", _("late")), *CommitmentState.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the state or the work list."""
+        if self.value() == "late":
+            return queryset.overdue(timezone.localdate())
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(ActsAdmin):
+    """What we have promised our tenants."""
+
+    list_display = ["wording", "organisation", "due_on", "responsible", "theme", "state", "done_on"]
+    list_filter = [CommitmentStateFilter, PlanYearFilter, ThemeFilter]
+    list_select_related = ["organisation", "responsible", "theme"]
+    search_fields = ["wording", "organisation__name", "plan__annex__number"]
+    search_help_text = _("Wording, tenant or annex number")
+    fields = [
+        "wording",
+        ("organisation", "annex_link"),
+        ("due_on", "done_on"),
+        ("theme", "responsible"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Commitment]:
+        """Fetch the annex with it: what can be done depends on where that stands."""
+        return super().get_queryset(request).select_related("plan__annex")
+
+    @admin.display(description=_("annex"))
+    def annex_link(self, commitment: Commitment) -> str:
+        """The annex, to be opened."""
+        return annex_link(commitment.plan.annex)
+
+    def after_act(self, request: HttpRequest, thing: Any, act: Act, result: Any) -> str:
+        """Go to the annex when the commitment is gone."""
+        shown = result if isinstance(result, LeaseAnnex) else thing
+        return super().after_act(request, shown, act, shown)
+
+
+def annex_link(annex: LeaseAnnex) -> str:
+    """Return a link to the annex's page in the web admin."""
+    return format_html(
+        '<a href="{}">{}</a>', reverse("admin:annexes_leaseannex_change", args=[annex.pk]), annex
+    )
