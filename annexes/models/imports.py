@@ -193,9 +193,7 @@ class LeaseImportRow(Owned):
     @property
     def remarks(self) -> list[tuple[str, str, bool]]:
         """What there is to say, in the reader's language: sentence, cell, does it stop the row."""
-        return [
-            (gettext(said["say"]) % said["with"], said["cell"], said["stops"]) for said in self.said
-        ]
+        return [(_in_words(said), said["cell"], said["stops"]) for said in self.said]
 
     @property
     def tone(self) -> str:
@@ -224,3 +222,8 @@ def _in_words(what: str, value: str) -> str:
     if what == "kind":
         return str(PremisesKind(value).label)
     return value
+
+
+def _in_words(said: dict[str, Any]) -> str:
+    sentence = said["say"]
+    return gettext(sentence) % said["with"]
