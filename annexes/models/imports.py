@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -193,7 +194,7 @@ class LeaseImportRow(Owned):
     @property
     def remarks(self) -> list[tuple[str, str, bool]]:
         """What there is to say, in the reader's language: sentence, cell, does it stop the row."""
-        return [(_in_words(said), said["cell"], said["stops"]) for said in self.said]
+        return [(_remark(said), said["cell"], said["stops"]) for said in self.said]
 
     @property
     def tone(self) -> str:
@@ -224,6 +225,7 @@ def _in_words(what: str, value: str) -> str:
     return value
 
 
-def _in_words(said: dict[str, Any]) -> str:
+def _remark(said: dict[str, Any]) -> str:
+    """Return a stored remark in the reader's language."""
     sentence = said["say"]
     return gettext(sentence) % said["with"]
