@@ -377,7 +377,7 @@ def _delivered(company: "HousingCompany", year: int) -> Iterable[tuple]:
             delivered=Sum("amount"),
             verified=Sum("amount", filter=VERIFIED),
             delivered_rows=Count("*"),
-            verified_rows=Count("*", filter=VERIFIED),
+            verified_rows=Count("state", filter=VERIFIED),
             all_women=Sum("women"),
             all_men=Sum("men"),
             all_other=Sum("other"),
@@ -422,8 +422,9 @@ def _months(company: "HousingCompany", year: int, code_of: dict[UUID, str]) -> I
         Contribution.objects.of(company)
         .in_year(year)
         .delivered()
+        .annotate(month=ExtractMonth("done_on"))
         .order_by("kind_id", "month")
-        .values_list("kind_id", month=ExtractMonth("done_on"))
+        .values_list("kind_id", "month")
         .annotate(
             delivered=Sum("amount"), verified=Sum("amount", filter=VERIFIED), rows=Count("*")
         )
@@ -513,7 +514,7 @@ def _coverage(company: "HousingCompany", on: date) -> Iterator[Coverage]:
         .values_list("premises__district_id")
         .annotate(
             leases_all=Count("*"),
-            leases_with=Count("*", filter=Q(has_annex=True)),
+            leases_with=Count("pk", filter=Q(has_annex=True)),
             area_all=Coalesce(Sum(area), Decimal(0)),
             area_with=Coalesce(Sum(area, filter=Q(has_annex=True)), Decimal(0)),
         )

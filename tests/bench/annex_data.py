@@ -75,7 +75,7 @@ def build_contributions() -> None:
     company = HousingCompany.objects.get(slug=COMPANY)
     if Contribution.objects.filter(company=company).count() == CONTRIBUTIONS:
         return
-    person = _text(staff_of(company).pk)
+    person, checker = (_text(staff_of(company, name).pk) for name in ("bench", "checker"))
     with transaction.atomic(), _asleep(YearPlan, Pledge, Contribution):
         annex = _id(LeaseAnnex, "((n - 1) % 5000 + 1)")
         party = {
@@ -84,8 +84,7 @@ def build_contributions() -> None:
         }
         _fill(YearPlan, PLANS, party | {"annex_id": annex, "year": f"{YEAR}", "state": "'running'"})
         plan = _id(YearPlan, "((n - 1) % 5000 + 1)")
-        # Pledge n and contribution n have the kind of n % 3 and the theme of n % 8: row n is
-        # of pledge (n - 1) % 10 000 + 1, and neither 3 nor 8 need divide 10 000 for that.
+        # A contribution has the kind, district and theme of its pledge.
         pledge_n = "((n - 1) % 10000 + 1)"
         given = party | {
             "plan_id": plan,
@@ -98,6 +97,7 @@ def build_contributions() -> None:
             PLANS * 2,
             given
             | {
+                "needs_consent": "false",
                 "wording": "'Löfte ' || n",
                 "quantity": "40 + n % 100",
                 "starts_on": f"'{YEAR}-01-01'",
@@ -127,16 +127,17 @@ def build_contributions() -> None:
                 "logged_at": "now()",
                 "submitted_by_id": person,
                 "submitted_at": "now()",
+                "verified_by_id": f"CASE WHEN {verified} THEN {checker} END",
                 "verified_at": f"CASE WHEN {verified} THEN now() END",
             },
         )
     _analyse(YearPlan, Pledge, Contribution)
 
 
-def staff_of(company: HousingCompany) -> User:
-    """Return the company's caseworker."""
+def staff_of(company: HousingCompany, name: str = "bench") -> User:
+    """Return the company's caseworker of this name."""
     user, new = User.objects.get_or_create(
-        email=f"bench@{company.slug}.example.se", defaults={"full_name": "Bänk Bänksson"}
+        email=f"{name}@{company.slug}.example.se", defaults={"full_name": "Bänk Bänksson"}
     )
     if new:
         Membership.objects.create(
