@@ -14,6 +14,8 @@ export PYTHON
 VENV := .venv/bin/python
 BOOTSTRAP := "$(PYTHON)" portal/embedded/bootstrap.py
 EMBEDDED := $(VENV) -m portal.embedded
+COMPANY ?= vasterporten
+YEAR ?= 2025
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 .PHONY: help
@@ -46,13 +48,13 @@ check: setup ## Lint, format, imports, settings, migrations, translations, links
 report: python ## Order the demo company's annual report and wait for var/report-….pdf; COMPANY= YEAR=
 	@$(BOOTSTRAP) --need pango
 	@$(MAKE) catalogs
-	@exec $(EMBEDDED) report -- $(if $(COMPANY),--company "$(COMPANY)") $(if $(YEAR),--year "$(YEAR)") --wait 300 --out "$(or $(VAR_DIR),var)"
+	@exec $(EMBEDDED) report -- --company "$(COMPANY)" --year "$(YEAR)" --wait 300 --out "$(or $(VAR_DIR),var)"
 
 .PHONY: bench
 bench: python ## Measure our work against its floor; CASE=report runs one
 	@$(BOOTSTRAP) --need pango
 	@$(MAKE) catalogs
-	@exec $(EMBEDDED) command --database portal_bench -- $(VENV) -m tests.bench $(if $(CASE),--case "$(CASE)")
+	@exec $(EMBEDDED) command -- $(VENV) -m tests.bench $(if $(CASE),--case "$(CASE)")
 
 .PHONY: demo
 demo: setup ## Load the demo anew into the local database

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from portal.embedded import EmbeddedError, addresses, services, supervisor
+from portal.embedded import EmbeddedError, services, supervisor
 from portal.embedded.paths import PROJECT, var_dir
 from portal.embedded.processes import try_lock
 from portal.embedded.progress import Progress
@@ -46,12 +46,8 @@ def test(options: argparse.Namespace) -> int:
 
 
 def command(options: argparse.Namespace) -> int:
-    """Run a command with the servers up, and with a database of its own if one is named."""
-    var = var_dir()
-    with services.services_up(var) as cluster:
-        if options.database and not os.environ.get("DATABASE_URL"):
-            cluster.make_database(options.database)
-            os.environ["DATABASE_URL"] = addresses.database_url(var, options.database)
+    """Run a command with the servers up."""
+    with services.services_up(var_dir()):
         return _call(options.words)
 
 
@@ -121,8 +117,6 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(do=do)
         if do is run:
             one.add_argument("--port", type=_port, default=_port(os.environ.get("PORT") or "8000"))
-        if do is command:
-            one.add_argument("--database", help="a database of its own, made if need be")
         if do in {test, command, report}:
             one.add_argument("words", nargs="*", help="handed on, after --")
     return parser

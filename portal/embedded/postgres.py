@@ -153,13 +153,6 @@ class Cluster:
         whose = ["-h", str(self.sockets), "-U", "portal", "-d", "portal"]
         return [str(program), *whose, *words]
 
-    def make_database(self, name: str) -> None:
-        """Make an empty database unless it is there."""
-        asked = self.psql("-XAtqc", "SELECT datname FROM pg_database")
-        found = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
-        if name not in found.splitlines():
-            subprocess.run(self.psql("-Xqc", f'CREATE DATABASE "{name}"'), check=True)
-
     def _server_user(self) -> tuple[int | None, int | None]:
         """Return who shall run the server: us, or, as root, somebody without any rights."""
         if not as_root():

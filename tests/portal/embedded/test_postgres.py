@@ -125,12 +125,3 @@ def test_binaries_come_from_the_package(monkeypatch):
 
     assert first.folder.is_relative_to(sys.prefix)
     assert first.major >= 18
-
-
-def test_make_database_makes_it_once(cluster, ask):
-    cluster.start()
-
-    cluster.make_database("portal_bench")
-    cluster.make_database("portal_bench")
-
-    assert ask(cluster, "SELECT count(*) FROM pg_database WHERE datname = 'portal_bench'") == "1"
