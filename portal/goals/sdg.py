@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
 
 from portal.goals.models import SdgGoal, SdgTarget
 
@@ -26,33 +25,26 @@ def sdg_words() -> dict[str, set[str]]:
     }
 
 
-@transaction.atomic
-def load_sdg() -> int:
-    """Put goals and targets into the database, and return how many rows were new or changed."""
-    goals = {goal.number: goal for goal in SdgGoal.objects.all()}
-    targets = {target.code: target for target in SdgTarget.objects.all()}
-    changed = 0
-    for given in _content():
-        changed += _put(
-            goals.get(given["number"]) or SdgGoal(number=given["number"]),
-            name_sv=given["sv"],
-            name_en=given["en"],
-        )
-        for order, (code, name) in enumerate(given.get("targets", {}).items()):
-            changed += _put(
-                targets.get(code) or SdgTarget(code=code),
-                goal_id=given["number"],
-                name_sv=name["sv"],
-                name_en=name["en"],
-                sort_order=order,
-            )
-    return changed
+def load_sdg() -> None:
+    """Put the goals and targets into the database, or bring them up to the file."""
+    goals = _content()
+    SdgGoal.objects.bulk_create(
+        [SdgGoal(number=goal["number"], **_names(goal)) for goal in goals],
+        update_conflicts=True,
+        unique_fields=["number"],
+        update_fields=["name_sv", "name_en"],
+    )
+    SdgTarget.objects.bulk_create(
+        [
+            SdgTarget(code=code, goal_id=goal["number"], sort_order=order, **_names(target))
+            for goal in goals
+            for order, (code, target) in enumerate(goal.get("targets", {}).items())
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["goal", "sort_order", "name_sv", "name_en"],
+    )
 
 
-def _put(row: SdgGoal | SdgTarget, **values: Any) -> bool:
-    if not row._state.adding and all(getattr(row, key) == new for key, new in values.items()):
-        return False
-    for key, new in values.items():
-        setattr(row, key, new)
-    row.save()
-    return True
+def _names(given: dict[str, Any]) -> dict[str, str]:
+    return {"name_sv": given["sv"], "name_en": given["en"]}

@@ -1,11 +1,19 @@
-"""Jobs, letters and files, to look at."""
+"""Jobs, letters and files to look at, and the company's steering documents."""
 
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin import ActsAdmin, ReadOnlyRegister
-from portal.records.models import Job, Letter, StoredFile
+from portal.catalogue import CatalogueAdmin, Parts
+from portal.records.models import (
+    Job,
+    Letter,
+    PolicyClause,
+    PolicyDocument,
+    PolicyVersion,
+    StoredFile,
+)
 
 
 @admin.register(Job)
@@ -47,3 +55,46 @@ class StoredFileAdmin(ReadOnlyRegister):
     def download(self, file: StoredFile) -> str:
         """A link to the file itself."""
         return format_html('<a href="{}">{}</a>', file.get_absolute_url(), file.name)
+
+
+class Versions(Parts):
+    """The wordings that the document has had."""
+
+    model = PolicyVersion
+    fields = ["number", "state", "adopted_on", "change_note"]
+
+
+@admin.register(PolicyDocument)
+class PolicyDocumentAdmin(CatalogueAdmin):
+    """Policies, plans and what they stand under, with the dates by which they are revised."""
+
+    list_display = ["title_sv", "document_type", "owner", "valid_from", "review_due", "parent"]
+    list_filter = ["document_type"]
+    list_select_related = ["parent"]
+    search_fields = ["title_sv", "title_en", "code"]
+    date_hierarchy = "review_due"
+    fields = [
+        "code", "document_type", "title_sv", "title_en", "issued_by", "owner", "adopted_by",
+        "valid_from", "review_due", "parent", "note", "source",
+    ]  # fmt: skip
+    inlines = [Versions]
+
+
+class Clauses(Parts):
+    """The sections of the version."""
+
+    model = PolicyClause
+    fields = ["anchor", "heading_sv", "body_sv"]
+    show_change_link = False
+
+
+@admin.register(PolicyVersion)
+class PolicyVersionAdmin(ReadOnlyRegister):
+    """Wordings: annexes and agreements cite them, so nobody edits them here."""
+
+    list_display = ["document", "number", "state", "adopted_on"]
+    list_filter = ["state"]
+    list_select_related = ["document"]
+    search_fields = ["document__title_sv", "document__code"]
+    fields = ["document", "number", "state", "adopted_on", "change_note"]
+    inlines = [Clauses]

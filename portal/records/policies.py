@@ -1,8 +1,10 @@
-"""Who may look after jobs and letters."""
+"""Who may look after jobs, letters and steering documents."""
 
 from portal.policies import permit
-from portal.roles import PREPARING, STAFF
+from portal.roles import PREPARING, STAFF, Role
 
 permit("records.cancel_job", to=STAFF, when=lambda job: job.is_live)
 permit("records.retry_job", to=STAFF)
 permit("records.retry_letter", to=PREPARING)
+permit("records.add_policydocument", to={Role.MANAGER, Role.ADMINISTRATOR})
+permit("records.change_policydocument", to={Role.MANAGER, Role.ADMINISTRATOR})

@@ -330,5 +330,10 @@ class Need(Shared, Stateful):
             ),
         ]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.state == NeedState.OPEN
+
     def __str__(self) -> str:
         return f"{self.activity}: {self.quantity.normalize():f} {self.get_unit_display()}"
