@@ -41,8 +41,8 @@ class CatalogueAdmin(RegisterAdmin):
         self,
         request: HttpRequest,
         obj: Any | None = None,
-        change: bool = False,
-        **kwargs: Any,  # noqa: FBT001, FBT002 -- Django's signature
+        change: bool = False,  # noqa: FBT001, FBT002 -- Django's signature
+        **kwargs: Any,
     ) -> type[forms.ModelForm]:
         """Bind the form to the company in which the person works."""
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -62,6 +62,10 @@ class Parts(admin.TabularInline):
     extra = 0
     can_delete = False
     show_change_link = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
+        """Show all, edit none: also what no form may touch, such as a state."""
+        return self.fields
 
     def has_view_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         """Whoever sees the row sees its parts."""

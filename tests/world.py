@@ -9,6 +9,7 @@ from portal import demo, policies
 from portal.management.commands.demo import PROFILES
 from portal.people.models import HousingCompany, Organisation, User
 from portal.roles import OUTSIDE, Role
+from tests.catalogue import fill_catalogue
 from tests.factories.people import user_at, user_in
 
 
@@ -51,6 +52,7 @@ def make_world() -> World:
     for part in demo.parts():
         if part.__module__.startswith("reports"):
             list(part())
+    fill_catalogue(ours)
     annexes = ours_annexes(ours)
     return World(
         ours,

@@ -262,7 +262,8 @@ class Measured(models.Model):
         """
         if self.value is not None:
             return self.value
-        return (100 * self.numerator / self.denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        share = Decimal(100) * self.numerator / self.denominator
+        return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def measured_constraints(name: str) -> list[models.BaseConstraint]:
