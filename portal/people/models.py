@@ -8,13 +8,14 @@ from uuid import UUID
 import pghistory
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from portal import policies
+from portal.colours import UnreadableColour, checked_accent
 from portal.constraints import all_or_none, one_of
 from portal.ids import uuid7
 from portal.ownership import Owned, OwnedQuerySet, Shared
@@ -28,6 +29,14 @@ class LegalForm(models.TextChoices):
     LIMITED_COMPANY = "limited_company", _("limited company (aktiebolag)")
     FOUNDATION = "foundation", _("foundation (stiftelse)")
     COOPERATIVE = "cooperative", _("cooperative association")
+
+
+def readable_accent(colour: str) -> None:
+    """Refuse an accent that text can't be read against."""
+    try:
+        checked_accent(colour)
+    except UnreadableColour as refusal:
+        raise ValidationError(str(refusal)) from refusal
 
 
 class HousingCompanyQuerySet(OwnedQuerySet):
@@ -57,7 +66,7 @@ class HousingCompany(models.Model):
         _("accent colour"),
         max_length=7,
         blank=True,
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour like #2f5d50."))],
+        validators=[readable_accent],
         help_text=_("Used for headings and charts in the company's own pages and report."),
     )
     vision_sv = models.CharField(_("vision in Swedish"), max_length=300, blank=True)

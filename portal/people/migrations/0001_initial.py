@@ -1,8 +1,8 @@
-import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
 import portal.ids
+import portal.people.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -48,7 +48,7 @@ class Migration(AtOnce):
                 ('org_number', models.CharField(blank=True, max_length=10, verbose_name='organisation number')),
                 ('municipality', models.CharField(blank=True, max_length=80, verbose_name='municipality')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
-                ('accent_colour', models.CharField(blank=True, help_text="Used for headings and charts in the company's own pages and report.", max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write a colour like #2f5d50.')], verbose_name='accent colour')),
+                ('accent_colour', models.CharField(blank=True, help_text="Used for headings and charts in the company's own pages and report.", max_length=7, validators=[portal.people.models.readable_accent], verbose_name='accent colour')),
                 ('vision_sv', models.CharField(blank=True, max_length=300, verbose_name='vision in Swedish')),
                 ('vision_en', models.CharField(blank=True, max_length=300, verbose_name='vision in English')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail that tenants and associations can write to')),

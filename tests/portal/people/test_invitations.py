@@ -72,7 +72,9 @@ def test_the_link_works_once(client):
     assert page.status_code == 410
 
 
-@pytest.mark.parametrize(("age", "open_"), [(timedelta(days=7) - timedelta(seconds=5), True), (timedelta(days=7), False)])
+@pytest.mark.parametrize(
+    ("age", "open_"), [(timedelta(days=7) - timedelta(seconds=5), True), (timedelta(days=7), False)]
+)
 def test_the_link_works_for_seven_days(client, age, open_):
     invitation = invited(at=timezone.now() - age)
 
