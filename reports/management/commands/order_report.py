@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from portal import demo
 from portal.errors import DomainError
 from portal.people.models import HousingCompany
 from portal.records.models import Job, JobState
@@ -24,8 +25,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Name the company, the year, how long to wait, and where the file goes."""
-        parser.add_argument("--company", required=True, help="Short name, for example mimer.")
-        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument(
+            "--company", default=demo.LEAD, help="Short name; the demo's lead company if left out."
+        )
+        parser.add_argument(
+            "--year", type=int, default=timezone.localdate().year - 1, help="Last year if left out."
+        )
         parser.add_argument("--language", choices=["sv", "en"], default="sv")
         parser.add_argument("--wait", type=int, default=180, metavar="SECONDS")
         parser.add_argument("--out", type=Path, default=settings.VAR_DIR, metavar="DIR")
