@@ -10,6 +10,21 @@ from typing import Any
 
 from django.db import connection, models
 
+#: From so many rows on, the planner is told that a table has grown. An empty table's statistics
+#: let it check each foreign key by the index on company: by all rows of the company.
+WORTH_COUNTING = 1_000
+
+#: pgtrigger asks before each row whether it is to be ignored, and while nobody has ever said so
+#: in this transaction the answer is an exception. Rolling that back walks through every pending
+#: foreign key check: the square of the number of rows. Measured: 5.7 s against 1.1 s for 10 000.
+NOTHING_IGNORED = """
+    SELECT set_config(
+        'pgtrigger.ignore',
+        coalesce(nullif(current_setting('pgtrigger.ignore', true), ''), '{}'),
+        true
+    )
+"""
+
 
 def insert_rows(
     model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]
@@ -26,13 +41,17 @@ def insert_rows(
         How many were added.
     """
     table, columns = _names(model, fields)
-    return _from_stage(
+    added = _from_stage(
         f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608  # names of our own, quoted
         f"SELECT {', '.join(columns)} FROM stage",
         table,
         columns,
         rows,
     )
+    if added >= WORTH_COUNTING:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {table}")
+    return added
 
 
 def update_rows(
@@ -66,6 +85,7 @@ def _from_stage(
 ) -> int:
     listed = ", ".join(columns)
     with connection.cursor() as cursor:
+        cursor.execute(NOTHING_IGNORED)
         cursor.execute(
             f"CREATE TEMP TABLE stage AS SELECT {listed} "  # noqa: S608  # as above
             f"FROM {table} WITH NO DATA"

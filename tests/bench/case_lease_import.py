@@ -10,6 +10,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from annexes.imports import actions
+from annexes.imports.register import write_plan
+from annexes.leaselist.candidates import RowReader
+from annexes.leaselist.columns import find_layout
+from annexes.leaselist.plan import Register, make_plan
+from annexes.leaselist.reading import read_sheets
 from annexes.models import Lease, LeaseImport
 from portal.bulk import NOTHING_IGNORED
 from portal.people.models import HousingCompany, Organisation, User
@@ -99,16 +104,18 @@ class Case:
             self.rows[model] = fields, list(model.objects.of(self.company).values_list(*fields))
 
     def _settle_a_neighbour(self) -> None:
-        """Let another company have the same list, so that tables and their statistics are not empty."""
+        """Let another company have the same leases: no table and no statistics are empty."""
         neighbour, new = HousingCompany.objects.get_or_create(
             slug=f"{COMPANY}-next-door", defaults={"name": "Grannbolaget"}
         )
-        if new:
-            own, self.company = self.company, neighbour
-            self._import()
-            self.company = own
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+        if not new:
+            return
+        sheet, layout = find_layout(read_sheets(self.content))
+        reader = RowReader(layout)
+        rows = [reader.read(number, row) for number, row in enumerate(sheet.rows, start=1)]
+        with transaction.atomic():
+            plan = make_plan(rows[layout.row_number :], Register(), today=timezone.localdate())
+            write_plan(plan, neighbour.pk)
 
     def _copy(self) -> None:
         with connection.cursor() as cursor:
