@@ -27,7 +27,7 @@ class OwnedQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         seen = Q(company__in=user.staff_company_ids)
-        if self.model.shared_with_organisation:
+        if self.model.shared_with_organisation and user.organisation_ids:
             seen |= Q(organisation__in=user.organisation_ids) & self.model.organisation_sees()
         board = self.model.board_sees()
         if board is not None:

@@ -255,7 +255,6 @@ class PledgeAdmin(ActsAdmin):
         ThemeFilter,
         OrganisationFilter,
     ]
-    list_select_related = ["organisation", "kind", "theme", "district", "plan"]
     search_fields = ["wording", "organisation__name", "plan__annex__number"]
     search_help_text = _("Wording, tenant or annex number")
     fields = [
@@ -272,7 +271,13 @@ class PledgeAdmin(ActsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Pledge]:
         """Fetch the annex with it: what can be done depends on where that stands."""
-        return super().get_queryset(request).select_related("plan__annex__lease__premises", "kind")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related(
+                "plan__annex__lease__premises", "organisation", "kind", "theme", "district"
+            )
+        )
 
     @admin.display(description=_("year"), ordering="plan__year")
     def year(self, pledge: Pledge) -> str:
@@ -320,7 +325,6 @@ class CommitmentAdmin(ActsAdmin):
 
     list_display = ["wording", "organisation", "due_on", "responsible", "theme", "state", "done_on"]
     list_filter = [CommitmentStateFilter, PlanYearFilter, ThemeFilter]
-    list_select_related = ["organisation", "responsible", "theme"]
     search_fields = ["wording", "organisation__name", "plan__annex__number"]
     search_help_text = _("Wording, tenant or annex number")
     fields = [
@@ -332,7 +336,11 @@ class CommitmentAdmin(ActsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Commitment]:
         """Fetch the annex with it: what can be done depends on where that stands."""
-        return super().get_queryset(request).select_related("plan__annex")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("plan__annex", "organisation", "responsible", "theme")
+        )
 
     @admin.display(description=_("annex"))
     def annex_link(self, commitment: Commitment) -> str:

@@ -32,6 +32,10 @@ class ClauseInline(admin.StackedInline):
         """Nobody: a version begins with all its clauses."""
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        """Nobody: an annex has all its clauses."""
+        return False
+
     def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         """Those who write drafts."""
         return obj is not None and request.user.has_perm("annexes.change_annextemplateversion", obj)

@@ -98,7 +98,7 @@ class LeaseAnnexFactory(factory.django.DjangoModelFactory):
     template_version = factory.SubFactory(
         AnnexTemplateVersionFactory, template__company=factory.SelfAttribute("...company")
     )
-    number = factory.Sequence(lambda n: f"SHA 2026:{n:04d}")
+    number = factory.Sequence(lambda n: f"SHA 2025:{n:04d}")
     starts_on = date(2026, 1, 1)
     ends_on = date(2028, 12, 31)
     drafted_at = LONG_AGO
