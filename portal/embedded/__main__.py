@@ -68,7 +68,15 @@ def reset(_options: argparse.Namespace) -> int:
     if supervisor.is_running(var):
         raise EmbeddedError("The portal is running. End it with Ctrl-C first.")
     services.remove_servers(var)
-    for name in ("files", "mail", "static", "beat-schedule", "demo-log-ins.txt", "prepared.json"):
+    for name in (
+        "files",
+        "mail",
+        "static",
+        "beat-schedule",
+        "demo-log-ins.txt",
+        "demo-password",
+        "prepared.json",
+    ):
         place = var / name
         if place.is_dir():
             shutil.rmtree(place)

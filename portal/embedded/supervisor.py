@@ -140,6 +140,7 @@ def run(var: Path, port: int) -> int:
     write_note(lock, pid=os.getpid(), address=address)
     _require_port(port)
     os.environ["PORT"] = str(port)
+    os.environ["PYTHONUNBUFFERED"] = "1"  # lines are read and kept as they are said
     try:
         with stopping_on_signals(), services_up(var, say=progress.say):
             prepare(progress)

@@ -36,7 +36,8 @@ class Command(BaseCommand):
                 with transaction.atomic():
                     for line in part():
                         self.stdout.write(line)
-        self.show()
+        if options["verbosity"] or show_logins:
+            self.show()
 
     def show(self) -> None:
         """Print the demo log-ins as a table."""

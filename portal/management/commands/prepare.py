@@ -67,7 +67,8 @@ class Command(BaseCommand):
         noted = self._noted(where)
         empty = not HousingCompany.objects.exists()
         if empty or (noted and noted != now):
-            call_command("demo", verbosity=0, stdout=io.StringIO())
+            self._note(where, "begun")  # an interrupted one is taken up again
+            call_command("demo", verbosity=0, stdout=self.stdout)
             self._note(where, now)
             self._say("Demo: loaded")
         elif noted:
@@ -77,7 +78,9 @@ class Command(BaseCommand):
             return
         log_ins = io.StringIO()
         call_command("demo", show_logins=True, stdout=log_ins)
-        (Path(settings.VAR_DIR) / "demo-log-ins.txt").write_text(log_ins.getvalue())
+        file = Path(settings.VAR_DIR) / "demo-log-ins.txt"
+        file.touch(mode=0o600)
+        file.write_text(log_ins.getvalue())
 
     def _noted(self, what: str) -> str | None:
         return self._all_notes().get(what)
