@@ -158,7 +158,7 @@ def parse_org_number(typed: str | int | float) -> OrgNumber:
 def _ten_or_twelve_digits(typed: str | int | float) -> str:
     if isinstance(typed, float) and typed.is_integer():
         typed = int(typed)
-    if isinstance(typed, int):
+    if isinstance(typed, int) and not isinstance(typed, bool) and typed >= 0:
         # A spreadsheet drops leading zeros; somebody born in 2003 begins with 03.
         return _checked_length(str(typed).zfill(10))
     text = plain_dashes(one_line(str(typed)))

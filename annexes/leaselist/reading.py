@@ -158,14 +158,14 @@ def _refuse_archive(content: bytes) -> None:
 def _rows(sheet: Any) -> list[Row]:
     # Some systems write that a sheet is a million rows deep; what stands there counts.
     sheet.reset_dimensions()
-    return _limited(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS))
+    return _limited(sheet.iter_rows(values_only=True))
 
 
 def _limited(source: Iterator[Any]) -> list[Row]:
     rows: list[Row] = []
     last = 0
     for row in source:
-        rows.append(tuple(row))
+        rows.append(tuple(row[:MOST_COLUMNS]))
         if any(value is not None and value != "" for value in row):
             last = len(rows)
         if last > MOST_ROWS or len(rows) > 20 * MOST_ROWS:

@@ -97,6 +97,8 @@ def test_spreadsheet_drops_the_zero_of_a_birth_year():
         ("٥٥٦٠١٢٣٧٠٤", "not_digits"),
         ("5560123704.5", "length"),
         (5560123704.5, "length"),
+        (-5, "length"),
+        (True, "not_digits"),
         ("556012-370", "length"),
         ("SE5560123704", "not_digits"),
         ("556012-3705", "check_digit"),
