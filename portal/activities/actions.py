@@ -19,10 +19,15 @@ def fill_need(need: Need, *, by: User | None, at: datetime) -> Need:
 
 
 @transaction.atomic
-def reopen_need(need: Need, *, by: User | None, at: datetime) -> Need:
-    """Ask again for what was filled or withdrawn."""
+def reopen_need(need: Need, *, by: User | None, at: datetime, reason: str) -> Need:
+    """Ask again for what was filled or withdrawn.
+
+    Raises:
+        IllegalMove: it is open.
+        ReasonNeeded: ``reason`` is empty.
+    """
     need = Need.objects.locked(need.pk)
-    make_move(REOPEN, need, by=by, at=at)
+    make_move(REOPEN, need, by=by, at=at, reason=reason)
     return need
 
 

@@ -23,6 +23,7 @@ register_acts(
         _("Open again"),
         actions.reopen_need,
         move=REOPEN,
+        form=ReasonForm,
         explain=_("Tenants see it among what is needed."),
         done=_("The need is open again."),
     ),

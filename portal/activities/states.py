@@ -15,7 +15,12 @@ class NeedState(TextChoices):
 
 
 FILL = Move("fill", frozenset({NeedState.OPEN}), NeedState.FILLED)
-REOPEN = Move("reopen", frozenset({NeedState.FILLED, NeedState.WITHDRAWN}), NeedState.OPEN)
+REOPEN = Move(
+    "reopen",
+    frozenset({NeedState.FILLED, NeedState.WITHDRAWN}),
+    NeedState.OPEN,
+    needs_reason=True,
+)
 WITHDRAW = Move(
     "withdraw",
     frozenset({NeedState.OPEN, NeedState.FILLED}),

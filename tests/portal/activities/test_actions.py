@@ -13,7 +13,7 @@ def test_filled_need_can_be_opened_again_and_leaves_a_trail(now):
     need, by = NeedFactory(), UserFactory()
 
     fill_need(need, by=by, at=now)
-    need = reopen_need(need, by=by, at=now)
+    need = reopen_need(need, by=by, at=now, reason="Volontären slutade")
 
     assert need.state == NeedState.OPEN
     assert [step.move for step in need.history()] == ["fill", "reopen"]
@@ -32,13 +32,14 @@ def test_need_is_not_withdrawn_without_a_reason(now):
 
 
 @pytest.mark.parametrize(
-    ("act", "state"),
+    ("act", "state", "words"),
     [
-        (fill_need, NeedState.FILLED),
-        (fill_need, NeedState.WITHDRAWN),
-        (reopen_need, NeedState.OPEN),
+        (fill_need, NeedState.FILLED, {}),
+        (fill_need, NeedState.WITHDRAWN, {}),
+        (reopen_need, NeedState.OPEN, {"reason": "Igen"}),
+        (withdraw_need, NeedState.WITHDRAWN, {"reason": "Igen"}),
     ],
 )
-def test_need_moves_from_where_it_can_only(act, state, now):
+def test_need_moves_from_where_it_can_only(act, state, words, now):
     with pytest.raises(IllegalMove):
-        act(NeedFactory(state=state), by=UserFactory(), at=now)
+        act(NeedFactory(state=state), by=UserFactory(), at=now, **words)
