@@ -99,7 +99,7 @@ def put_together(
             "vision": {"sv": company.vision_sv, "en": company.vision_en},
         },
         "kinds": [_named(kind) | {"unit": kind.unit} for kind in counted.kinds],
-        "districts": [_named(district) for district in counted.districts],
+        "districts": _districts(counted),
         "themes": [_named(theme) for theme in counted.themes],
         "tenants": _tenants(counted),
         "figures": _figures(counted),
@@ -316,6 +316,14 @@ def _named(thing: Any) -> dict[str, Any]:
     return {"code": thing.code, "name": {"sv": thing.name_sv, "en": thing.name_en}}
 
 
+def _districts(counted: "CompanyYear") -> list[dict[str, Any]]:
+    """Return the districts; one that only gathers others is told apart: it is no blind spot."""
+    gathering = {district.parent_id for district in counted.districts}
+    return [
+        _named(district) | {"gathers": district.id in gathering} for district in counted.districts
+    ]
+
+
 def _tenants(counted: "CompanyYear") -> list[dict[str, str]]:
     """Return the tenants by name; sole traders are one line without a name. R-6."""
     named = [party for party in counted.organisations if not party.is_sole_trader]
@@ -357,7 +365,7 @@ def _unmet(counted: "CompanyYear") -> list[dict[str, Any]]:
     names = _party_name(counted)
     districts = {each.id: each.code for each in counted.districts}
     ordered = sorted(
-        counted.unmet,
+        (each for each in counted.unmet if each.delivered < each.pledged),
         key=lambda each: (each.kind, -(each.pledged - each.delivered), str(each.pledge_id)),
     )
     return [

@@ -6,6 +6,7 @@ counted here that the snapshot does not hold.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,7 +22,7 @@ from portal.numbers import HIDDEN, NONE, UNITS, quantity, share_or_none, written
 from reports import prose
 from reports.assembly import GENDERS, NOWHERE, fingerprint
 from reports.models import AnnualReport, Section, Snapshot
-from reports.reading import Cell, Grid, Reader, Row, Trace, day, no_trace, unit_name
+from reports.reading import Cell, Grid, Reader, Row, Trace, day, no_trace, short_day, unit_name
 from reports.states import DECIDED, ReportState
 
 #: Changes when templates, style sheets or this module would print the same snapshot otherwise.
@@ -513,14 +514,19 @@ def _part_of(part: Decimal | None, whole: Decimal | None) -> Cell:
     )
 
 
-def _commitments(reader: Reader, text: SafeString) -> Part:
-    part = Part("commitments", "", gettext("What the company promised"), "commitments", text)
-    states = {
+def _outcomes() -> dict[str, str]:
+    """Return what can come of a commitment, in words."""
+    return {
         "kept": gettext("Kept in time"),
         "late": gettext("Kept late"),
         "missed": gettext("Not kept"),
         "open": gettext("Not yet due"),
     }
+
+
+def _commitments(reader: Reader, text: SafeString) -> Part:
+    part = Part("commitments", "", gettext("What the company promised"), "commitments", text)
+    states = _outcomes()
     counts = {state: reader.value(f"commitments.{state}_count") for state in states}
     part.holds["kept"] = reader.figure("commitments.kept")
     part.holds["chart"] = charts.bars(
@@ -531,33 +537,19 @@ def _commitments(reader: Reader, text: SafeString) -> Part:
         values=list(counts.values()),
         unit="count",
     )
-    names = dict(reader.districts())
+    outcomes: dict[tuple[str, str], Counter[str]] = {}
+    for each in reader.content["commitments"]:
+        outcomes.setdefault((each["wording"], each["due_on"]), Counter())[each["state"]] += 1
     rows = [
-        Row(
-            each["wording"],
-            [
-                each["tenant"] or gettext("sole trader"),
-                names.get(each["district"], NONE),
-                day(each["due_on"]),
-                day(each["done_on"]),
-                states[each["state"]],
-            ],
-        )
-        for each in reader.content["commitments"]
+        Row(wording, [short_day(due_on), *(Cell(written(found[s], 0)) for s in states)])
+        for (wording, due_on), found in outcomes.items()
     ]
-    heads = [
-        gettext("Commitment"),
-        gettext("To"),
-        gettext("District"),
-        gettext("Due"),
-        gettext("Done"),
-        gettext("Outcome"),
-    ]
+    heads = [gettext("Commitment"), gettext("Due"), *states.values()]
     part.holds["grid"] = Grid(
         gettext("The company's commitments that fell due in the year"),
         heads,
         rows,
-        words=frozenset(range(1, 6)),
+        words=frozenset({1}),
     )
     return part
 
@@ -652,20 +644,6 @@ def _district_page(reader: Reader, code: str, name: str) -> dict[str, Any]:
             for measure in ("pledged", "delivered")
         )
     ]
-    themes = [
-        Row(
-            theme_name,
-            [
-                reader.cell(
-                    f"{kind['code']}.district.{code}.theme.{theme}.delivered",
-                    with_unit=True,
-                    unit=kind["unit"],
-                )
-                for kind in reader.kinds[:3]
-            ],
-        )
-        for theme, theme_name in reader.themes()
-    ]
     leases = reader.figure(f"coverage.district.{code}.leases")
     return {
         "key": f"district-{code}",
@@ -684,11 +662,6 @@ def _district_page(reader: Reader, code: str, name: str) -> dict[str, Any]:
             gettext("Kind"),
             rows,
             with_unit=True,
-        ),
-        "themes": Grid(
-            gettext("%(district)s, delivered by focus area") % {"district": name},
-            [gettext("Focus area"), *(reader.name(kind) for kind in reader.kinds[:3])],
-            themes,
         ),
     }
 
@@ -873,7 +846,7 @@ def _not_kept(reader: Reader, text: SafeString) -> Part:
         caption = gettext("Pledges not fulfilled by the day of the snapshot")
     part.holds["unmet"] = Grid(caption, heads, rows, words=frozenset({1, 2, 5}))
     missed = [each for each in reader.content["commitments"] if each["state"] == "missed"]
-    part.holds["missed"] = [each["wording"] for each in missed]
+    part.holds["missed"] = sorted({each["wording"] for each in missed})
     part.holds["blind"] = _blind_spots(reader)
     part.holds["not_counted"] = reader.content["not_counted"]
     return part
@@ -940,5 +913,32 @@ def _tables(reader: Reader) -> Part:
         grids.append(
             reader.promises(caption, gettext("District and focus area"), rows, with_unit=False)
         )
-    part.holds["grids"] = grids
+    part.holds["grids"] = [*grids, _all_commitments(reader)]
     return part
+
+
+def _all_commitments(reader: Reader) -> Grid:
+    names = {each["code"]: reader.name(each) for each in reader.content["districts"]}
+    rows = [
+        Row(
+            each["wording"],
+            [
+                each["tenant"] or gettext("sole trader"),
+                names.get(each["district"], NONE),
+                short_day(each["due_on"]),
+                short_day(each["done_on"]),
+                _outcomes()[each["state"]],
+            ],
+        )
+        for each in reader.content["commitments"]
+    ]
+    heads = [
+        gettext("Commitment"),
+        gettext("To"),
+        gettext("District"),
+        gettext("Due"),
+        gettext("Done"),
+        gettext("Outcome"),
+    ]
+    caption = gettext("The company's commitments that fell due in the year")
+    return Grid(caption, heads, rows, words=frozenset(range(1, 6)))

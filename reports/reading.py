@@ -184,23 +184,23 @@ class Reader:
         return tenant["name"]
 
     def districts(self) -> list[tuple[str, str]]:
-        """Return code and name of each district, and of "elsewhere" when anything lies there."""
-        found = [(each["code"], self.name(each)) for each in self.content["districts"]]
-        if any(f".district.{NOWHERE}." in key for key in self.figures):
+        """Return code and name of each district, and of the whole town when something is there."""
+        found = [
+            (each["code"], self.name(each))
+            for each in self.content["districts"]
+            if not each["gathers"] or self._has_rows(each["code"])
+        ]
+        if self._has_rows(NOWHERE):
             found.append((NOWHERE, gettext("The whole town")))
         return found
 
+    def _has_rows(self, district: str) -> bool:
+        scopes = tuple(f"{kind['code']}.district.{district}." for kind in self.kinds)
+        return any(key.startswith(scopes) for key in self.figures)
+
     def active_districts(self) -> list[tuple[str, str]]:
         """Return the districts in which something was pledged, done, or let under an annex."""
-        return [
-            (code, name)
-            for code, name in self.districts()
-            if any(
-                key.startswith(f"{kind['code']}.district.{code}.")
-                for kind in self.kinds
-                for key in self.figures
-            )
-        ]
+        return [(code, name) for code, name in self.districts() if self._has_rows(code)]
 
     def themes(self) -> list[tuple[str, str]]:
         """Return code and name of each theme, and of "without a theme" when needed."""
@@ -254,6 +254,11 @@ def _decimal(text: str | None) -> Decimal | None:
 def unit_name(unit: str) -> str:
     """Return what a unit is called: "hours"."""
     return str(UNIT_NAMES[unit])
+
+
+def short_day(text: str) -> str:
+    """Return an ISO date as it stands in a table."""
+    return text or NONE
 
 
 def day(text: str) -> str:

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             "--company", default=demo.LEAD, help="Short name; the demo's lead company if left out."
         )
         parser.add_argument(
-            "--year", type=int, default=timezone.localdate().year - 1, help="Last year if left out."
+            "--year", type=int, help="The latest frozen report's if left out, else last year."
         )
         parser.add_argument("--language", choices=["sv", "en"], default="sv")
         parser.add_argument("--wait", type=int, default=180, metavar="SECONDS")
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 f"There is no company {options['company']!r}. Known companies: {known}."
             )
         try:
-            report = self._frozen(company, options["year"])
+            report = self._frozen(company, options["year"] or self._latest_year(company))
             ordered = actions.order_rendition(
                 report, language=options["language"], by=None, at=timezone.now()
             )
@@ -63,6 +63,11 @@ class Command(BaseCommand):
         with made.file.content.open("rb") as source, target.open("wb") as copy:
             shutil.copyfileobj(source, copy)
         self.stdout.write(f"{target} ({made.pages} pages)")
+
+    def _latest_year(self, company: HousingCompany) -> int:
+        frozen = AnnualReport.objects.of(company).filter(snapshot__isnull=False)
+        latest = frozen.values_list("year", flat=True).first()
+        return latest or timezone.localdate().year - 1
 
     def _frozen(self, company: HousingCompany, year: int) -> AnnualReport:
         """Return the year's report, begun and frozen when it is not yet."""
