@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from portal.profiles import PROFILES_DIR
 from portal.profiles.loader import Outcome, load_profile
@@ -37,7 +37,8 @@ class Command(BaseCommand):
         """
         path = _found(options["file"])
         try:
-            outcome = load_profile(path, at=timezone.now(), dry_run=options["dry_run"])
+            with translation.override("en"):  # one language for ours and the database's rules
+                outcome = load_profile(path, at=timezone.now(), dry_run=options["dry_run"])
         except ProfileRefused as refused:
             count = len(refused.problems)
             raise CommandError(
