@@ -67,7 +67,7 @@ class ColumnsForm(ActForm):
         """Refuse to read two facts from one column."""
         cleaned = super().clean()
         used: dict[str, str] = {}
-        for name, letter in cleaned.items():
+        for name, letter in list(cleaned.items()):
             if not name.startswith(_COLUMN) or not letter:
                 continue
             if letter in used:

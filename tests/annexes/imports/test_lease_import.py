@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from annexes.imports import actions, work
+from annexes.leaselist.columns import NoHeadings
 from annexes.leaselist.reading import Encrypted, ListRefused, NotAList
 from annexes.models import Lease, LeaseImport, LeaseImportRow
 from annexes.states.imports import LeaseImportState
@@ -393,13 +394,13 @@ def test_what_is_no_list_is_refused_at_once(company, caseworker, now, content, r
 def test_list_without_headings_fails_with_the_reason(upload):
     failed = upload(b"en;helt;annan;fil\n1;2;3;4\n", "a.csv")
     assert failed.state == LeaseImportState.FAILED
-    assert "rubriker" in failed.error or "headings" in failed.error
+    assert failed.error == str(NoHeadings())
     assert failed.job.state == JobState.FAILED
 
 
 def test_upload_beyond_the_limit_is_refused_with_both_sizes(company, caseworker, now, settings):
     settings.UPLOAD_MAX_BYTES = 1_000_000
-    with pytest.raises(ListRefused, match=r"2 MB.*1 MB"):
+    with pytest.raises(ListRefused, match=r"2\sMB.*1\sMB"):
         actions.upload_lease_list(
             company, ContentFile(b"a;b\n" * 500_000, "a.csv"), by=caseworker, at=now
         )
