@@ -9,13 +9,13 @@ all the summing (reference ``infra.md`` §6).
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from annexes.models import Commitment as CommitmentRow
 from annexes.models import Contribution, Lease, LeaseAnnex, Pledge, PledgeKind, YearPlan
 from annexes.states.annexes import CommitmentState, PlanState
 from annexes.states.contributions import NOT_COUNTED, ContributionState
+from annexes.states.pledges import JUDGED
 from portal.goals.models import Theme
 from portal.models import StateChange
 from portal.numbers import UNITS, quantity
@@ -385,12 +386,36 @@ def _delivered(company: "HousingCompany", year: int) -> Iterable[tuple]:
     )
 
 
-def _pledges(company: "HousingCompany", year: int) -> QuerySet[Pledge]:
-    return pledge_rows(company, year).order_by("organisation", "kind__sort_order", "pk")
+class Promise(NamedTuple):
+    """What the figures need of a pledge; ten thousand model instances would cost more."""
+
+    id: UUID
+    kind_id: UUID
+    district_id: UUID | None
+    theme_id: UUID | None
+    organisation_id: UUID
+    quantity: Decimal
+    wording: str
+    state: str
+
+
+def _pledges(company: "HousingCompany", year: int) -> Iterator[Promise]:
+    rows = pledge_rows(company, year).order_by("organisation", "kind__sort_order", "pk")
+    for row in rows.values_list(
+        "pk",
+        "kind_id",
+        "district_id",
+        "theme_id",
+        "organisation_id",
+        "quantity",
+        "wording",
+        "state",
+    ):
+        yield Promise(*row)
 
 
 def _lines(
-    delivered: Iterable[tuple], pledges: Iterable[Pledge], code_of: dict[UUID, str]
+    delivered: Iterable[tuple], pledges: Iterable[Promise], code_of: dict[UUID, str]
 ) -> tuple[Line, ...]:
     """Roll both up to kind, district, theme and tenant."""
     sums: dict[tuple, dict[str, Any]] = defaultdict(lambda: defaultdict(int))
@@ -446,33 +471,33 @@ def _not_counted(company: "HousingCompany", year: int) -> dict[str, int]:
 
 
 def _unmet(
-    pledges: Iterable[Pledge], delivered: Iterable[tuple], code_of: dict[UUID, str]
+    pledges: Iterable[Promise], delivered: Iterable[tuple], code_of: dict[UUID, str]
 ) -> Iterator[Unmet]:
     sums: dict[UUID, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for _kind, _district, _theme, _organisation, pledge_id, amount, verified, *_counts in delivered:
         sums[pledge_id][0] += amount
         sums[pledge_id][1] += verified or 0
-    unmet = [pledge for pledge in pledges if sums[pledge.pk][1] < pledge.quantity]
-    reasons = _reasons(unmet)
+    unmet = [pledge for pledge in pledges if sums[pledge.id][1] < pledge.quantity]
+    reasons = _reasons(pledge.id for pledge in unmet if pledge.state in JUDGED)
     for pledge in unmet:
         yield Unmet(
-            pledge_id=pledge.pk,
+            pledge_id=pledge.id,
             organisation_id=pledge.organisation_id,
             district_id=pledge.district_id,
             kind=code_of[pledge.kind_id],
             wording=pledge.wording,
             pledged=pledge.quantity,
-            delivered=sums[pledge.pk][0],
-            verified=sums[pledge.pk][1],
-            reason=reasons.get(pledge.pk, ""),
+            delivered=sums[pledge.id][0],
+            verified=sums[pledge.id][1],
+            reason=reasons.get(pledge.id, ""),
         )
 
 
-def _reasons(pledges: Iterable[Pledge]) -> dict[UUID, str]:
+def _reasons(judged: Iterable[UUID]) -> dict[UUID, str]:
     """Return what was written when pledges were judged, the latest word last."""
     return dict(
         StateChange.objects.filter(
-            thing_type=Pledge._meta.label_lower, thing_id__in=[pledge.pk for pledge in pledges]
+            thing_type=Pledge._meta.label_lower, thing_id__in=list(judged)
         )
         .exclude(reason="")
         .order_by("at", "id")
@@ -503,20 +528,19 @@ def _commitments(company: "HousingCompany", year: int) -> Iterator[Commitment]:
 
 def _coverage(company: "HousingCompany", on: date) -> Iterator[Coverage]:
     """Yield per district how many commercial leases there are, and how many with an annex."""
-    annexed = Q(Exists(LeaseAnnex.objects.in_force(on).filter(lease=OuterRef("pk"))))
+    annexed = Q(pk__in=LeaseAnnex.objects.of(company).in_force(on).order_by().values("lease"))
     area = "premises__area_m2"
     rows = (
         Lease.objects.of(company)
         .running(on)
         .filter(premises__kind__in=sorted(COMMERCIAL_KINDS))
-        .alias(has_annex=annexed)
         .order_by("premises__district_id")
         .values_list("premises__district_id")
         .annotate(
-            leases_all=Count("*"),
-            leases_with=Count("pk", filter=Q(has_annex=True)),
+            leases_all=Count("pk"),
+            leases_with=Count("pk", filter=annexed),
             area_all=Coalesce(Sum(area), Decimal(0)),
-            area_with=Coalesce(Sum(area, filter=Q(has_annex=True)), Decimal(0)),
+            area_with=Coalesce(Sum(area, filter=annexed), Decimal(0)),
         )
     )
     for row in rows:
@@ -525,9 +549,10 @@ def _coverage(company: "HousingCompany", on: date) -> Iterator[Coverage]:
 
 def _annexes_by_state(company: "HousingCompany", on: date) -> tuple[tuple[str, int], ...]:
     """Return how many annexes are in each state now, of those that had been drafted by then."""
+    midnight = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
     rows = (
         LeaseAnnex.objects.of(company)
-        .filter(drafted_at__date__lte=on)
+        .filter(drafted_at__lt=midnight)
         .order_by("state")
         .values_list("state")
         .annotate(rows=Count("*"))
@@ -541,7 +566,10 @@ def _named(rows: QuerySet) -> Iterator[Named]:
 
 
 def _parties(ids: set[UUID]) -> Iterator[Party]:
-    for organisation in Organisation.objects.filter(pk__in=ids):
+    rows = Organisation.objects.filter(pk__in=ids).only(
+        "name", "org_number", "sole_trader_masked"
+    )
+    for organisation in rows:
         yield Party(
             organisation.pk,
             organisation.name,

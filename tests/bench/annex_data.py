@@ -1,4 +1,4 @@
-"""100 000 annexes of one company, and a million contributions in one of its years.
+"""100 000 annexes of one company, and another with a million contributions in one year.
 
 Written by set-based SQL with triggers and foreign keys asleep, since rows that we make need no
 checking; the indexes are rebuilt at the end, as after any bulk load.
@@ -27,52 +27,48 @@ from portal.people.models import HousingCompany, Membership, Organisation, User
 from portal.places.models import District, Premises
 from portal.roles import Role
 
-COMPANY = "bench-annexes"
+#: The company with the long register, and the one whose tenants do a lot.
+COMPANY, BUSY_COMPANY = "bench-annexes", "bench-figures"
 YEAR = 2026
 ANNEXES = 100_000
 CONTRIBUTIONS = 1_000_000
-#: Annexes with a year plan; each has two pledges, of another kind and theme.
+#: The busy company's annexes; each has a year plan with two pledges, of different kinds.
 PLANS = 5_000
 DISTRICTS, THEMES = 10, 8
 
 
 def build_annexes() -> None:
-    """Make the company, its catalogue, and its leases with an annex each, unless they stand."""
-    if LeaseAnnex.objects.filter(company__slug=COMPANY).count() == ANNEXES:
-        return
-    with transaction.atomic():
-        company = _company()
-        version = _catalogue(company)
-        person = staff_of(company)
-    asleep = _asleep(Organisation, Premises, Lease, LeaseAnnex)
-    with transaction.atomic(), asleep:
+    """Make the long register, unless it stands."""
+    _leases_with_annexes(COMPANY, first=PLANS + 1, last=PLANS + ANNEXES)
+
+
+def _leases_with_annexes(slug: str, *, first: int, last: int) -> HousingCompany:
+    """Make a company, its catalogue, and leases with an annex each, unless they stand."""
+    company, new = HousingCompany.objects.get_or_create(slug=slug, defaults={"name": slug})
+    if not new:
+        return company
+    version = _catalogue(company)
+    person = staff_of(company)
+    with transaction.atomic(), _asleep(Organisation, Premises, Lease, LeaseAnnex):
         row = {"company_id": _text(company.pk)}
-        _fill(Organisation, ANNEXES, row | {"name": "'Hyresgäst ' || n"})
-        _fill(
-            Premises,
-            ANNEXES,
-            row
-            | {
-                "object_number": "'B' || n",
-                "address": "'Storgatan ' || n",
-                "area_m2": "40 + n % 300",
-                "district_id": _one_of(District, company, DISTRICTS),
-            },
-        )
         party = row | {"organisation_id": _id(Organisation)}
-        _fill(
-            Lease,
-            ANNEXES,
-            party
-            | {"number": "'B' || n", "premises_id": _id(Premises), "starts_on": "'2020-01-01'"},
-        )
-        _fill(LeaseAnnex, ANNEXES, party | _annex_columns(version, person))
+        district = _one_of(District, company, DISTRICTS)
+        premises = {"object_number": "'B' || n", "area_m2": "40 + n % 300", "district_id": district}
+        lease = {"number": "'B' || n", "premises_id": _id(Premises), "starts_on": "'2020-01-01'"}
+        for model, columns in (
+            (Organisation, row | {"name": "'Hyresgäst ' || n"}),
+            (Premises, row | premises),
+            (Lease, party | lease),
+            (LeaseAnnex, party | _annex_columns(version, person)),
+        ):
+            _fill(model, first, last, columns)
     _analyse(Organisation, Premises, Lease, LeaseAnnex)
+    return company
 
 
 def build_contributions() -> None:
-    """Make plans, pledges and a million contributions of one year, unless they stand."""
-    company = HousingCompany.objects.get(slug=COMPANY)
+    """Make the busy company with its plans, pledges and contributions, unless they stand."""
+    company = _leases_with_annexes(BUSY_COMPANY, first=1, last=PLANS)
     if Contribution.objects.filter(company=company).count() == CONTRIBUTIONS:
         return
     person, checker = (_text(staff_of(company, name).pk) for name in ("bench", "checker"))
@@ -82,7 +78,8 @@ def build_contributions() -> None:
             "company_id": _text(company.pk),
             "organisation_id": _id(Organisation, "((n - 1) % 5000 + 1)"),
         }
-        _fill(YearPlan, PLANS, party | {"annex_id": annex, "year": f"{YEAR}", "state": "'running'"})
+        running = {"annex_id": annex, "year": f"{YEAR}", "state": "'running'"}
+        _fill(YearPlan, 1, PLANS, party | running)
         plan = _id(YearPlan, "((n - 1) % 5000 + 1)")
         # A contribution has the kind, district and theme of its pledge.
         pledge_n = "((n - 1) % 10000 + 1)"
@@ -94,6 +91,7 @@ def build_contributions() -> None:
         }
         _fill(
             Pledge,
+            1,
             PLANS * 2,
             given
             | {
@@ -110,6 +108,7 @@ def build_contributions() -> None:
         verified = "n % 4 > 0"
         _fill(
             Contribution,
+            1,
             CONTRIBUTIONS,
             given
             | {
@@ -144,13 +143,6 @@ def staff_of(company: HousingCompany, name: str = "bench") -> User:
             company=company, user=user, role=Role.CASEWORKER, since=date(2020, 1, 1)
         )
     return user
-
-
-def _company() -> HousingCompany:
-    company, _new = HousingCompany.objects.get_or_create(
-        slug=COMPANY, defaults={"name": "Mätbolaget"}
-    )
-    return company
 
 
 def _catalogue(company: HousingCompany) -> AnnexTemplateVersion:
@@ -202,8 +194,8 @@ def _annex_columns(version: AnnexTemplateVersion, person: User) -> dict[str, str
 # ── Rows by SQL ───────────────────────────────────────────────────────────────────────────────
 
 
-def _fill(model: type[models.Model], rows: int, columns: dict[str, str]) -> None:
-    """Insert rows 1 … ``rows``; ``columns`` are SQL over ``n``, the others have their default."""
+def _fill(model: type[models.Model], first: int, last: int, columns: dict[str, str]) -> None:
+    """Insert rows ``first`` … ``last``; ``columns`` are SQL over ``n``, others have defaults."""
     columns = {"id": _id(model)} | columns
     names, values = [], []
     for field in model._meta.concrete_fields:
@@ -213,7 +205,7 @@ def _fill(model: type[models.Model], rows: int, columns: dict[str, str]) -> None
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) "
-            f"SELECT {', '.join(values)} FROM generate_series(1, {rows}) AS n"
+            f"SELECT {', '.join(values)} FROM generate_series({first}, {last}) AS n"
         )
 
 
