@@ -23,6 +23,25 @@ from portal.errors import DomainError
 BULK_MOST = 1000
 
 
+class OwnRowsFilter(admin.RelatedFieldListFilter):
+    """Narrows a register by related rows, and offers those of the company alone.
+
+    Django's own filter offers every row of the table, also what other companies call theirs.
+    """
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: "RegisterAdmin"
+    ) -> list[tuple[Any, str]]:
+        """Return the rows that this person may know of in the company."""
+        rows = model_admin.offered(field, request)
+        return [(row.pk, str(row)) for row in rows]
+
+
+admin.FieldListFilter.register(
+    lambda field: bool(field.remote_field), OwnRowsFilter, take_priority=True
+)
+
+
 class RegisterAdmin(admin.ModelAdmin):
     """A register: searched, filtered and read by all staff, changed where a permission says so.
 
@@ -42,7 +61,9 @@ class RegisterAdmin(admin.ModelAdmin):
             return rows.filter(company=request.company)
         return rows
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
         """Return the row, or None for nonsense in the address."""
         try:
             return super().get_object(request, object_id, from_field)
@@ -52,7 +73,9 @@ class RegisterAdmin(admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, *_args: Any) -> HttpResponse:
         raise Http404
 
-    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kw: Any) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kw: Any
+    ) -> HttpResponse:
         """Show the history of a row that this person may know of."""
         if self.get_object(request, object_id) is None:
             raise Http404
@@ -97,12 +120,12 @@ class RegisterAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the company's own rows only."""
-        kwargs.setdefault("queryset", self._offered(db_field, request))
+        kwargs.setdefault("queryset", self.offered(db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the company's own rows only."""
-        kwargs.setdefault("queryset", self._offered(db_field, request))
+        kwargs.setdefault("queryset", self.offered(db_field, request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -113,7 +136,8 @@ class RegisterAdmin(admin.ModelAdmin):
         return field
 
     @staticmethod
-    def _offered(db_field: Any, request: HttpRequest) -> models.QuerySet:
+    def offered(db_field: Any, request: HttpRequest) -> models.QuerySet:
+        """Return the rows that a form or a filter offers: the company's own, where it owns any."""
         rows = db_field.remote_field.model._default_manager.all()
         if hasattr(rows, "visible_to"):
             rows = rows.visible_to(request.user)
@@ -212,9 +236,7 @@ class ActsAdmin(RegisterAdmin):
             ]
             if hasattr(thing, "history"):
                 context["history"] = list(thing.history())
-        return super().change_view(
-            request, object_id, form_url, context | (extra_context or {})
-        )
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Offer the bulk acts for which this person holds the permission."""
@@ -225,7 +247,9 @@ class ActsAdmin(RegisterAdmin):
                 actions[f"act_{act.name}"] = (_bulk(act), f"act_{act.name}", act.label)
         return actions
 
-    def bulk_view(self, request: HttpRequest, act: Act, chosen: models.QuerySet) -> HttpResponse | None:
+    def bulk_view(
+        self, request: HttpRequest, act: Act, chosen: models.QuerySet
+    ) -> HttpResponse | None:
         """Show which of the chosen can be moved on; after confirmation, move them."""
         things = list(chosen[: BULK_MOST + 1])
         if len(things) > BULK_MOST:

@@ -117,11 +117,15 @@ class TargetAdmin(CatalogueAdmin):
     """Target values."""
 
     form = UnitForm
-    list_display = ["indicator", "year", "comparison", "value", "unit"]
-    list_filter = ["year"]
+    list_display = ["indicator", "target_year", "comparison", "value", "unit"]
     list_select_related = ["indicator"]
     search_fields = ["indicator__name_sv", "indicator__code"]
     fields = ["indicator", "year", "comparison", "value", "source"]
+
+    @admin.display(description=_("year"), ordering="year")
+    def target_year(self, target: Target) -> str:
+        """The year without a thousands separator."""
+        return str(target.year)
 
 
 @admin.register(Observation)

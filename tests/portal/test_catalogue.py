@@ -6,11 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.goals.models import Observation, Theme, Unit
+from portal.goals.models import Observation, Target, Theme, Unit
 from portal.places.models import District
 from portal.roles import Role
 from tests.catalogue import fill_catalogue
-from tests.factories.goals import FrameworkFactory, IndicatorFactory
+from tests.factories.goals import FrameworkFactory, IndicatorFactory, TargetFactory
 from tests.factories.people import HousingCompanyFactory, user_at
 from tests.factories.places import DistrictFactory
 
@@ -49,6 +49,23 @@ def test_no_row_is_shown_to_another_companys_staff(client, company):
 
     for thing in things(company):
         assert client.get(page(thing, "change", thing.pk)).status_code == 404, thing._meta.label
+
+
+def test_filters_offer_no_row_of_another_company(client, company, administrator):
+    DistrictFactory(company=company, name_sv="Västra stranden")
+    DistrictFactory(company=company, name_sv="Östra stranden")
+    DistrictFactory(name_sv="Någon annans kvarter")
+
+    listed = client.get(page(Observation, "changelist"))
+
+    assert "Västra stranden" in listed.content.decode()
+    assert "Någon annans kvarter" not in listed.content.decode()
+
+
+def test_years_are_written_without_a_separator(client, company, administrator):
+    TargetFactory(indicator=IndicatorFactory(company=company), year=2026)
+
+    assert ">2026<" in client.get(page(Target, "changelist")).content.decode()
 
 
 def test_lists_cost_as_many_queries_with_three_rows_as_with_one(client, company, administrator):
