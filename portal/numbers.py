@@ -36,6 +36,12 @@ UNITS = {
     "index_0_100": pgettext_lazy("unit", "of 100"),
     "sek": pgettext_lazy("unit", "SEK"),
 }
+#: Units that are words, as they are written after 1.
+ONE = {
+    "persons": pgettext_lazy("unit", "person"),
+    "occasions": pgettext_lazy("unit", "occasion"),
+    "days": pgettext_lazy("unit", "day"),
+}
 #: What the unit is called in a sentence or a column heading.
 UNIT_NAMES = {
     "hours": _("hours"),
@@ -43,7 +49,7 @@ UNIT_NAMES = {
     "m2_hours": _("square metre hours"),
     "persons": _("persons"),
     "occasions": _("occasions"),
-    "count": _("number"),
+    "count": pgettext_lazy("unit", "number"),
     "days": _("days"),
     "percent": _("per cent"),
     "percent_positive": _("per cent positive answers"),
@@ -139,10 +145,12 @@ def written(value: Decimal | int | None, places: int | None = None) -> str:
 
 
 def quantity(value: Decimal | int | None, unit: str, places: int | None = None) -> str:
-    """Return the number with its unit: ``1 234 h``, ``66,7 %``; "–" when there is none."""
+    """Return the number with its unit: ``1 234 h``, ``1 person``; "–" when there is none."""
     if value is None:
         return NONE
-    return f"{written(value, places)}{NO_BREAK}{UNITS[unit]}"
+    number = written(value, places)
+    after = ONE.get(unit, UNITS[unit]) if number == "1" else UNITS[unit]
+    return f"{number}{NO_BREAK}{after}"
 
 
 # ── Small cells ───────────────────────────────────────────────────────────────────────────────

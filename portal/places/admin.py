@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.catalogue import CatalogueAdmin
 from portal.places.models import AreaRule, District, Premises
@@ -28,7 +29,7 @@ class DistrictAdmin(CatalogueAdmin):
         """In the reader's language."""
         return district.name
 
-    @admin.display(description=_("premises"), ordering="premises_count")
+    @admin.display(description=pgettext_lazy("several", "premises"), ordering="premises_count")
     def premises_count(self, district: District) -> int:
         """Objects in the district itself, not in its parts."""
         return district.premises_count  # type: ignore[attr-defined]  # annotated above

@@ -6,6 +6,7 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.constraints import one_of, positive
 from portal.ownership import Owned, OwnedQuerySet
@@ -142,7 +143,7 @@ class Premises(Owned):
     class Meta:
         ordering = ["object_number"]
         verbose_name = _("premises")
-        verbose_name_plural = _("premises")
+        verbose_name_plural = pgettext_lazy("several", "premises")
         constraints = [
             wall_key(name="premises_wall"),
             models.UniqueConstraint(

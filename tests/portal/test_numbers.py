@@ -85,6 +85,12 @@ def test_a_quantity_does_not_part_from_its_unit():
         assert quantity(1500, "hours") == "1,500\u00a0h"
 
 
+@pytest.mark.parametrize(("count", "said"), [(1, "1\u00a0person"), (2, "2\u00a0persons")])
+def test_one_person_is_a_person(count, said):
+    with translation.override("en"):
+        assert quantity(Decimal(count), "persons") == said
+
+
 def test_a_figure_that_does_not_exist_is_not_written_as_zero():
     assert str(Figure(None, "hours")) == "–"
     assert str(Figure(None, "persons", hidden=True)) == HIDDEN

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.constraints import all_or_none, in_order, not_negative, one_of, positive
 from portal.goals.models.frameworks import Theme
@@ -27,7 +28,7 @@ class Unit(models.TextChoices):
     HOURS = "hours", _("hours")
     M2_HOURS = "m2_hours", _("m² × hours")
     PERSONS = "persons", _("persons")
-    COUNT = "count", _("number")
+    COUNT = "count", pgettext_lazy("unit", "number")
     OCCASIONS = "occasions", _("occasions")
     DAYS = "days", _("days")
     SEK = "sek", _("kronor")
