@@ -1,13 +1,15 @@
 """Whether somebody works on each queue: ``python -m portal.workers --wait 10``.
 
 There is no result store. The workers are asked to tell what they do (Celery's events), and the
-answer is their word that the very task sent has succeeded: a round trip through the broker.
+answer is their word that the very task sent has succeeded: a round trip through the broker. Where a
+long queue stands before it, a worker that has just done another task of that queue will do.
 """
 
 import argparse
 import sys
 import time
 from collections.abc import Iterable
+from typing import Any
 from uuid import uuid4
 
 from kombu import Connection
@@ -21,21 +23,34 @@ QUEUES = ("celery", "pdf")
 def unanswered(queues: Iterable[str] = QUEUES, *, seconds: float) -> set[str]:
     """Return the queues on which no worker has carried out a task within the seconds."""
     waiting = {str(uuid4()): queue for queue in queues}
+    busy: set[str] = set()
     end = time.monotonic() + seconds
+
+    def note(event: dict[str, Any]) -> None:
+        if not waiting.pop(event["uuid"], None):
+            busy.add(event["hostname"])
+
     with app.connection_for_read() as connection:
-        receiver = app.events.Receiver(
-            connection,
-            handlers={"task-succeeded": lambda event: waiting.pop(event["uuid"], None)},
-        )
+        receiver = app.events.Receiver(connection, handlers={"task-succeeded": note})
         with receiver.Consumer() as (listening, _channel, _consumers):
-            # A worker that is just starting misses both the request and the task: ask again.
+            # A worker that is just starting misses the request, and what it does first: ask again.
             while waiting and time.monotonic() < end:
                 app.control.enable_events()
                 for task_id, queue in waiting.items():
                     app.send_task("portal.ping", task_id=task_id, queue=queue, expires=seconds)
                 _listen(listening, waiting, seconds=1)
+                served = _served_by(busy)
+                waiting = {one: queue for one, queue in waiting.items() if queue not in served}
     app.control.disable_events()
     return set(waiting.values())
+
+
+def _served_by(workers: set[str]) -> set[str]:
+    """Return the queues that these workers take tasks from."""
+    if not workers:
+        return set()
+    told = app.control.inspect(destination=sorted(workers), timeout=1).active_queues() or {}
+    return {queue["name"] for queues in told.values() for queue in queues}
 
 
 def _listen(connection: Connection, waiting: dict[str, str], *, seconds: float) -> None:
