@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from annexes.models import Lease
@@ -55,16 +57,7 @@ class LeaseAdmin(ActsAdmin):
     """Every lease that the lists have brought, with what can be done to it: an annex."""
 
     change_list_template = "admin/annexes/lease/change_list.html"
-    list_display = [
-        "number",
-        "organisation",
-        "premises",
-        "district",
-        "area",
-        "status",
-        "starts_on",
-        "ends_on",
-    ]
+    list_display = ["number", "tenant", "status", "premises", "district", "ends_on"]
     list_filter = ["status", KindFilter, DistrictFilter]
     list_select_related = ["organisation", "premises__district"]
     search_fields = [
@@ -83,6 +76,7 @@ class LeaseAdmin(ActsAdmin):
             {"fields": ["starts_on", "ends_on", "notice_months", "annual_rent_sek", "vat_liable"]},
         ),
         (_("Contact"), {"fields": ["contact_name", "contact_email", "contact_phone"]}),
+        (_("Social annexes"), {"fields": ["annexes"]}),
     ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -93,6 +87,24 @@ class LeaseAdmin(ActsAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Lease | None = None) -> list[str]:
         """Everything: the property system has the master data."""
         return [name for _heading, part in self.fieldsets for name in part["fields"]]
+
+    @admin.display(description=_("tenant"), ordering="organisation__name")
+    def tenant(self, lease: Lease) -> str:
+        """Who rents."""
+        return lease.organisation.name
+
+    @admin.display(description=_("annexes"))
+    def annexes(self, lease: Lease) -> str:
+        """Every annex to the lease, with its state and the way to it."""
+        links = [
+            (
+                reverse("admin:annexes_leaseannex_change", args=[each.pk]),
+                each,
+                each.get_state_display(),
+            )
+            for each in lease.annexes.order_by("pk")
+        ]
+        return format_html_join(", ", '<a href="{}">{}</a> ({})', links) or "–"
 
     @admin.display(description=_("organisation number"))
     def tenant_number(self, lease: Lease) -> str:
