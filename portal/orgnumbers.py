@@ -6,7 +6,7 @@ identity number, with a month in that place. So a number whose third digit is 0 
 data. We never store one in clear: the register keeps a keyed hash, to know the firm again, and a
 masked text for people to read.
 
-Source: Skatteverket SKV 709 (structure, first digits, prefix 16); docs/rules.md.
+Source: docs/rules.md R-11 (Skatteverket SKV 709: structure, first digits, prefix 16).
 """
 
 import re

@@ -29,7 +29,7 @@ class LeaseQuerySet(OwnedQuerySet):
         """Return the leases that bind on this day.
 
         A fixed term that has passed ends nothing by itself: a commercial lease of more than nine
-        months runs on until somebody gives notice. Source: jordabalken 12 kap. 3 §.
+        months runs on until somebody gives notice. Source: docs/rules.md R-12.
         """
         bound = Q(status=LeaseStatus.RUNNING) | Q(status=LeaseStatus.NOTICE, ends_on__gte=on)
         return self.filter(bound, starts_on__lte=on)
