@@ -363,7 +363,14 @@ def tenant_year(plan: YearPlan) -> TenantYear:
 
 def _score(pledge: Pledge, sums: dict[str, Any] | None) -> Score:
     sums = sums or {"delivered": Decimal(0), "verified": Decimal(0), "waiting": 0}
-    return Score(pledge, pledge.quantity, sums["delivered"], sums["verified"], sums["waiting"])
+    amounts = (pledge.quantity, sums["delivered"], sums["verified"])
+    return Score(pledge, *map(_without_zeros, amounts), sums["waiting"])
+
+
+def _without_zeros(amount: Decimal) -> Decimal:
+    """Return the same amount without decimals that say nothing: 80.00 is 80."""
+    whole = amount.to_integral_value()
+    return whole if whole == amount else amount.normalize()
 
 
 def _delivered(company: "HousingCompany", year: int) -> Iterable[tuple]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from annexes.figures import NONE, Measure, where
 from annexes.models import Contribution, PledgeKind, YearPlan
 from annexes.states.contributions import ContributionState
+from portal import dates
 from portal.admin import ActsAdmin
 from portal.goals.models import Theme
 from portal.people.models import Organisation
@@ -143,17 +144,7 @@ class OrganisationFilter(GroupFilter):
 class ContributionAdmin(ActsAdmin):
     """What tenants have done. Nothing is typed here: it is verified, returned, rejected."""
 
-    list_display = [
-        "done_on",
-        "organisation",
-        "kind",
-        "shown_amount",
-        "persons",
-        "district",
-        "theme",
-        "state",
-        "submitted_at",
-    ]
+    list_display = ["day", "organisation", "what", "persons", "district", "state"]
     list_filter = [
         StateFilter,
         YearFilter,
@@ -163,7 +154,7 @@ class ContributionAdmin(ActsAdmin):
         OrganisationFilter,
         MeasureFilter,
     ]
-    list_select_related = ["organisation", "kind", "district", "theme"]
+    list_select_related = ["organisation", "kind", "district"]
     search_fields = ["organisation__name", "annex__number", "note"]
     search_help_text = _("Tenant, annex number or note")
     fields = [
@@ -182,6 +173,16 @@ class ContributionAdmin(ActsAdmin):
         ("verified_by", "verified_at"),
         "reverses",
     ]
+
+    @admin.display(description=_("day"), ordering="done_on")
+    def day(self, contribution: Contribution) -> str:
+        """The day, short enough for a column."""
+        return dates.format_day(contribution.done_on)
+
+    @admin.display(description=_("what was given"), ordering="kind__sort_order")
+    def what(self, contribution: Contribution) -> str:
+        """The amount, and of what."""
+        return f"{contribution.shown_amount}, {contribution.kind}"
 
     @admin.display(description=_("amount"), ordering="amount")
     def shown_amount(self, contribution: Contribution) -> str:

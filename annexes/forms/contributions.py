@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row, Submit
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -57,10 +57,19 @@ class EvidenceField(forms.FileField):
         return uploads
 
 
-def _headcount(label: str) -> CountField:
-    field = CountField(label=label, required=False, max_value=9_999)
-    field.widget.attrs["size"] = 4
-    return field
+class HeadCountField(CountField):
+    """How many; an empty box is nobody, so that one of three is enough."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_value=9_999, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Three beside each other on a phone."""
+        return super().widget_attrs(widget) | {"size": 4}
+
+    def clean(self, value: Any) -> int:
+        """Return the count."""
+        return super().clean(value or "0")
 
 
 class OccasionForm(ActForm):
@@ -77,9 +86,9 @@ class OccasionForm(ActForm):
     hours = HoursField(label=_("How long"), help_text=_("As in 2, 1:30 or 90 min."))
     area_m2 = AreaField(label=_("Space that was lent"))
     quantity = NumberField(label=_("How much"))
-    women = _headcount(_("Women"))
-    men = _headcount(_("Men"))
-    other = _headcount(_("Other or unknown"))
+    women = HeadCountField(label=_("Women"))
+    men = HeadCountField(label=_("Men"))
+    other = HeadCountField(label=_("Other or unknown"))
     theme = forms.ModelChoiceField(
         Theme.objects.none(), label=_("Focus area"), required=False, empty_label=_("None of them")
     )
@@ -139,7 +148,7 @@ class OccasionForm(ActForm):
             del self.fields["kind"]
             self._drop_unneeded_quantities(self.given_kind)
         else:
-            for name in EVERY_QUANTITY_FIELD:
+            for name in set(EVERY_QUANTITY_FIELD) - set(HEADCOUNT):
                 self.fields[name].required = False
         for name in ["theme", "activity"]:
             if getattr(self.pledge, name, None) or not self.fields[name].queryset:
@@ -162,7 +171,8 @@ class OccasionForm(ActForm):
         blocks: list[Any] = []
         for name in self.fields:
             if name == "women":
-                blocks.append(Fieldset(_("How many took part"), Row(*HEADCOUNT)))
+                boxes = Div(*HEADCOUNT, css_class="cluster")
+                blocks.append(Fieldset(_("How many took part"), boxes))
             elif name not in {"once", *HEADCOUNT}:
                 blocks.append(name)
         return Layout(*blocks)

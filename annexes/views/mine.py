@@ -40,9 +40,11 @@ def my_page(request: PortalRequest) -> HttpResponse:
         .select_related("annex__lease__premises", "company")
     )
     context = {
-        "organisations": Organisation.objects.filter(
-            pk__in=request.user.organisation_ids
-        ).select_related("company"),
+        "organisations": list(
+            Organisation.objects.filter(pk__in=request.user.organisation_ids).select_related(
+                "company"
+            )
+        ),
         "annexes_to_do": [annex for annex in annexes if annex.state in TENANTS_TURN],
         "annexes_waiting": [annex for annex in annexes if annex.state in COMPANYS_TURN],
         "returned": _in(ContributionState.RETURNED, open_ones),
@@ -50,7 +52,6 @@ def my_page(request: PortalRequest) -> HttpResponse:
         "waiting": _in(ContributionState.SUBMITTED, open_ones),
         "latest": contributions.exclude(state=ContributionState.WITHDRAWN)[:LATEST],
         "years": [tenant_year(plan) for plan in plans],
-        "year": today.year,
     }
     return render(request, "annexes/my_page.html", context)
 
