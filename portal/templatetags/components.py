@@ -18,6 +18,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
+from portal.numbers import written
+
 register = template.Library()
 
 Number = int | float | Decimal
@@ -215,6 +217,12 @@ class Part:
     kind: str
     value: Number
     width: str
+
+    @property
+    def shown(self) -> str:
+        """The number with the decimals that it has, as the reader's language writes it."""
+        number = Decimal(str(self.value))
+        return written(number, max(0, -number.normalize().as_tuple().exponent))
 
 
 @register.simple_tag
