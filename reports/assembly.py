@@ -1,9 +1,9 @@
 """What a report stands on: a year's figures and names, put together once and frozen as JSON.
 
-Reads other apps through `annexes.figures` and the observations of `portal.goals` alone. Nothing
-of the document is decided here: no sentences, no order of chapters, no pictures. Names are kept
-in every language that the company has written, numbers as decimal text, and each figure with the
-filter that finds its rows.
+Reads other apps through `annexes.figures`, and measured values from `portal.goals` and
+`portal.activities`. Nothing of the document is decided here: no sentences, no order of chapters,
+no pictures. Names are kept in every language that the company has written, numbers as decimal
+text, and each figure with the filter that finds its rows.
 
 Keys of figures: ``<kind>.<measure>``, ``<kind>.theme.<code>.<measure>``,
 ``<kind>.district.<code>.<measure>``, ``<kind>.district.<code>.theme.<code>.<measure>``,
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from annexes import figures as annex_figures
+from portal.activities.models import ProgrammeOutcome
 from portal.goals.models import Indicator
 from portal.numbers import hide_small_cells, share_or_none
 
@@ -112,6 +113,7 @@ def put_together(
             "draft": counted.draft_rows,
         },
         "indicators": _indicators(company, year),
+        "outcomes": _outcomes(company, year),
         "before": _before(before),
     }
     rows = sum(line.pledge_rows + line.delivered_rows for line in counted.lines)
@@ -429,6 +431,39 @@ def _indicators(company: "HousingCompany", year: int) -> list[dict[str, Any]]:
     return found
 
 
+def _outcomes(company: "HousingCompany", year: int) -> list[dict[str, Any]]:
+    """Return what came of the programmes: for each measure the latest value up to the year. R-7."""
+    latest: dict[tuple[str, str], Any] = {}
+    rows = ProgrammeOutcome.objects.of(company).filter(period_to__year__lte=year)
+    for each in rows.select_related("programme").order_by("period_to", "pk"):
+        latest[each.programme.code, each.measure] = each
+    return [
+        {
+            "name": {"sv": each.programme.name_sv, "en": each.programme.name_en},
+            "measure": measure,
+            "unit": each.unit,
+            **_measured(each),
+        }
+        for (_programme, measure), each in sorted(latest.items())
+    ]
+
+
+def _measured(each: Any) -> dict[str, Any]:
+    """Return a value in the form in which it was measured or published."""
+    return {
+        "value": plain(each.amount),
+        "comparison": each.comparison,
+        "numerator": plain(each.numerator) if each.numerator is not None else "",
+        "denominator": plain(each.denominator) if each.denominator is not None else "",
+        "of": {"sv": each.denominator_sv, "en": each.denominator_en},
+        "from": each.period_from.isoformat(),
+        "to": each.period_to.isoformat(),
+        "quality": each.quality,
+        "source": each.source,
+        "note": each.note,
+    }
+
+
 def _latest(observations: Iterable[Any], year: int) -> list[dict[str, Any]]:
     """Return, for the whole and for each part, the latest value whose period ends by the year."""
     latest: dict[tuple[str, str, str], Any] = {}
@@ -444,16 +479,7 @@ def _latest(observations: Iterable[Any], year: int) -> list[dict[str, Any]]:
             "district": where,
             "dimension": dimension,
             "category": category,
-            "value": plain(each.amount),
-            "comparison": each.comparison,
-            "numerator": plain(each.numerator) if each.numerator is not None else "",
-            "denominator": plain(each.denominator) if each.denominator is not None else "",
-            "of": {"sv": each.denominator_sv, "en": each.denominator_en},
-            "from": each.period_from.isoformat(),
-            "to": each.period_to.isoformat(),
-            "quality": each.quality,
-            "source": each.source,
-            "note": each.note,
+            **_measured(each),
         }
         for (where, dimension, category), each in sorted(latest.items())
     ]

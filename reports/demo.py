@@ -65,10 +65,10 @@ def annual_reports() -> Iterator[str]:
     lead = HousingCompany.objects.filter(slug=demo.LEAD).first()
     if lead is not None:
         told = contribution_rows(lead, this_year - 1).exists()
-        yield _to_the_board(lead, this_year - 1 if told else this_year)
+        yield to_the_board(lead, this_year - 1 if told else this_year)
 
 
-def _to_the_board(company: HousingCompany, year: int) -> str:
+def to_the_board(company: HousingCompany, year: int) -> str:
     """Take the year's report from collecting to the board, as people would."""
     report = AnnualReport.objects.of(company).get(year=year)
     if report.snapshot_id is not None:
