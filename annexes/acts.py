@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from annexes import contribution_acts  # noqa: F401  # registers its acts
 from annexes.actions import annexes as annex_actions
 from annexes.actions import plans as plan_actions
 from annexes.actions import pledges as pledge_actions
@@ -32,7 +31,6 @@ from annexes.forms.plans import (
     SpacePledgeForm,
     open_plans,
 )
-from annexes.imports import acts as import_acts  # noqa: F401  # registers its acts
 from annexes.models import (
     AnnexTemplateVersion,
     Commitment,
@@ -626,3 +624,7 @@ register_acts(
         done=_("Here is the draft. Change its clauses, then publish it."),
     ),
 )
+
+# Registered last, so that their buttons stand after those above.
+from annexes import contribution_acts  # noqa: E402, F401
+from annexes.imports import acts as import_acts  # noqa: E402, F401

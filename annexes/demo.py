@@ -202,6 +202,7 @@ class Story:
         for year in range(FIRST_YEAR, self.today.year + 1):
             if year > FIRST_YEAR:
                 self._next_plan(annex, year, number, signatory)
+            plans.begin_due_pledges(at=morning(date(year, 1, 13)))  # as the clock does every day
             self._live(annex.plans.get(year=year), number, reporter)
 
     def _offered(

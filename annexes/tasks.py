@@ -1,4 +1,7 @@
-"""What the clock does every day: pledges begin, annexes expire. Late is harmless, twice too."""
+"""What the clock does: pledges begin, annexes expire. Late is harmless, and so is twice.
+
+Beat asks every hour, so that a portal which was down at midnight makes up for it.
+"""
 
 from celery import shared_task
 from django.utils import timezone

@@ -1,6 +1,7 @@
 """Writes to annexes: from a draft on a lease to two signatures, and to the end."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,15 @@ from annexes import letters
 from annexes.actions import plans
 from annexes.actions.templates import install_standard_template
 from annexes.content import fingerprint, live_content
-from annexes.models import Ambition, AnnexTemplateVersion, LeaseAnnex, Party, Pledge, Signature
+from annexes.models import (
+    Ambition,
+    AnnexTemplateVersion,
+    LeaseAnnex,
+    LeaseStatus,
+    Party,
+    Pledge,
+    Signature,
+)
 from annexes.states.annexes import (
     ACCEPT_OFFER,
     ACCEPT_PROPOSAL,
@@ -78,7 +87,7 @@ class NoTemplate(DomainError):
 class WrongDays(DomainError):
     """The annex's days do not fit."""
 
-    message = _("The annex has to end after it begins, and while the lease runs.")
+    message = _("The annex has to end after it begins, and begin while the lease runs.")
 
 
 class NobodyToInvite(DomainError):
@@ -143,7 +152,8 @@ def draft_annex(
     Args:
         lease: With the tenant as it is now.
         starts_on: First day.
-        ends_on: Last day; not after the lease's.
+        ends_on: Last day. A lease whose term has passed runs on until notice is given, and so
+            may its annex; the annex itself says that it never outlasts the lease.
         ambition: How far the tenant is expected to go.
         language: Of the annex itself, "sv" or "en".
         districts: Where; the premises' own when None.
@@ -155,7 +165,7 @@ def draft_annex(
 
     Raises:
         AnotherUnderWay: the lease's former annex has not been signed or withdrawn.
-        WrongDays: the days are in the wrong order or outside the lease.
+        WrongDays: the days are in the wrong order, or the lease will have ended.
         NoTemplate: the company has published no wording.
     """
     lease = type(lease).objects.locked(lease.pk)
@@ -204,7 +214,8 @@ def _annex_themes(company: "HousingCompany") -> "Iterable[Theme]":
 
 
 def _check_days(lease: "Lease", starts_on: date, ends_on: date) -> None:
-    if ends_on < starts_on or (lease.ends_on and starts_on > lease.ends_on):
+    over = lease.ends_on and lease.status != LeaseStatus.RUNNING and starts_on > lease.ends_on
+    if ends_on < starts_on or over:
         raise WrongDays
 
 
@@ -270,7 +281,7 @@ def offer_annex(
     _hand_over(OFFER, annex, answer_by=answer_by, by=by, at=at)
     letters.write_to_tenant("annex_offered", annex, at=at)
     if signatory_email:
-        try:
+        with suppress(HoldsRole):  # then the letter about the offer has told the person already
             invite(
                 signatory_email,
                 full_name=signatory_name or signatory_email,
@@ -281,8 +292,6 @@ def offer_annex(
                 by=by,
                 at=at,
             )
-        except HoldsRole:
-            pass  # the letter about the offer has told the person already
     elif not _has_signatory(annex):
         raise NobodyToInvite
     return annex

@@ -97,14 +97,13 @@ class LeaseAnnexAdmin(ActsAdmin):
 
     change_form_template = "admin/annexes/leaseannex/change_form.html"
     act_template = "admin/annexes/leaseannex/act.html"
+    view_on_site = False  # staff have this page; the portal's is the tenant's
     list_display = [
         "number",
         "organisation",
         "lease",
         "state",
         "answer_by",
-        "starts_on",
-        "ends_on",
         "pledge_count",
     ]
     list_filter = [TurnFilter, AnnexStateFilter, AnnexDistrictFilter, "ambition"]
@@ -237,6 +236,7 @@ class PlanYearFilter(admin.SimpleListFilter):
 class PledgeAdmin(ActsAdmin):
     """What tenants have pledged: to be answered, consented to, and noted at the year's end."""
 
+    view_on_site = False
     list_display = [
         "wording",
         "organisation",

@@ -20,8 +20,9 @@ from portal.roles import PREPARING, Role
 if TYPE_CHECKING:
     from uuid import UUID
 
-#: For how long an annex is suggested to hold when the lease says nothing. Unit: years.
-SUGGESTED_YEARS = 3
+#: For how many calendar years an annex is suggested to hold, this one included, when the lease
+#: does not end before. Unit: years.
+SUGGESTED_YEARS = 4
 
 
 def colleagues(company_id: "UUID") -> Any:
@@ -124,10 +125,12 @@ class DraftForm(AnnexForm):
         """Return what suits most leases: from now to the lease's end, where the premises lie."""
         today = timezone.localdate()
         first = max(today, thing.starts_on)
-        last = thing.ends_on or date(first.year + SUGGESTED_YEARS - 1, 12, 31)
+        last = date(first.year + SUGGESTED_YEARS - 1, 12, 31)
+        if thing.ends_on and thing.ends_on > first:
+            last = min(last, thing.ends_on)
         return {
             "starts_on": first,
-            "ends_on": max(first, last),
+            "ends_on": last,
             "themes": list(Theme.objects.of(thing.company_id).for_annexes()),
             "districts": [thing.premises.district_id] if thing.premises.district_id else [],
             "ambition": Ambition.LIGHT,
