@@ -8,6 +8,7 @@ from pathlib import Path
 import page as validator
 import pikepdf
 import pytest
+from django.utils import translation
 
 from portal import pdf
 from portal.pdf import Attached, RenderProblem, checks
@@ -97,7 +98,7 @@ def test_progress_tells_stages_and_pages():
     ],
 )
 def test_a_document_may_not_load_what_is_not_ours(body):
-    with pytest.raises(RenderProblem, match="could not be made"):
+    with translation.override("en"), pytest.raises(RenderProblem, match="could not be made"):
         rendered(body)
 
 
