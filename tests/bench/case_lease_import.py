@@ -39,7 +39,7 @@ class Case:
     unit = "leases/s"
     budget = 0.3
     holds = ">="
-    rounds = 5
+    rounds = 3
 
     def prepare(self) -> None:
         """Make the file, and keep what comes of it as the rows for the floor."""
