@@ -100,6 +100,7 @@ register_acts(
         permission="annexes.log_contribution",
         form=OccasionForm,
         possible=lambda contribution: contribution.is_unhandled,
+        explain=_("As long as nobody has checked it. It is sent in again."),
         done=_("Changed and sent in."),
     ),
     Act(

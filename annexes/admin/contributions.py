@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from annexes.figures import NONE, Measure, where
 from annexes.models import Contribution, PledgeKind, YearPlan
 from annexes.states.contributions import ContributionState
-from portal import dates
 from portal.admin import ActsAdmin
 from portal.goals.models import Theme
 from portal.people.models import Organisation
@@ -144,7 +143,7 @@ class OrganisationFilter(GroupFilter):
 class ContributionAdmin(ActsAdmin):
     """What tenants have done. Nothing is typed here: it is verified, returned, rejected."""
 
-    list_display = ["day", "organisation", "what", "persons", "district", "state"]
+    list_display = ["done_on", "organisation", "what", "district", "state"]
     list_filter = [
         StateFilter,
         YearFilter,
@@ -174,11 +173,6 @@ class ContributionAdmin(ActsAdmin):
         "reverses",
     ]
 
-    @admin.display(description=_("day"), ordering="done_on")
-    def day(self, contribution: Contribution) -> str:
-        """The day, short enough for a column."""
-        return dates.format_day(contribution.done_on)
-
     @admin.display(description=_("what was given"), ordering="kind__sort_order")
     def what(self, contribution: Contribution) -> str:
         """The amount, and of what."""
@@ -188,11 +182,6 @@ class ContributionAdmin(ActsAdmin):
     def shown_amount(self, contribution: Contribution) -> str:
         """The amount with its unit."""
         return contribution.shown_amount
-
-    @admin.display(description=_("took part"))
-    def persons(self, contribution: Contribution) -> str:
-        """How many took part; a dash where the kind does not ask."""
-        return str(contribution.persons or "–")
 
     @admin.display(description=_("evidence"))
     def evidence_links(self, contribution: Contribution) -> str:

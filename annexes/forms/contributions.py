@@ -133,7 +133,10 @@ class OccasionForm(ActForm):
             initial = {name: getattr(thing, name, None) for name in self._typed}
             counts = {name: initial[name] or None for name in HEADCOUNT}
             return initial | counts | {"quantity": thing.amount}
-        return {"done_on": self.today, "area_m2": self.pledge.area_m2 if self.pledge else None}
+        if self.pledge is not None:
+            last = min(self.today, self.pledge.ends_on)
+            return {"done_on": last, "area_m2": self.pledge.area_m2}
+        return {"done_on": self.today}
 
     def _offer(self) -> None:
         catalogue = PledgeKind.objects.of(self.annex.company_id).on_offer()

@@ -25,6 +25,10 @@ class YearPlanQuerySet(OwnedQuerySet):
         """Return the plans to which contributions can be logged."""
         return self.filter(state=PlanState.RUNNING)
 
+    def begun(self, year: int) -> Self:
+        """Return the running plans of that year and, until they are closed, of earlier ones."""
+        return self.running().filter(year__lte=year).order_by("-year", "annex")
+
 
 @pghistory.track()
 class YearPlan(Shared, Stateful):

@@ -93,12 +93,11 @@ def act(request: PortalRequest, pk: UUID, name: str) -> HttpResponse:
 
 @require_safe
 def choose(request: PortalRequest) -> HttpResponse:
-    """Ask what was done: a pledge of the running year, or something beside them."""
-    today = timezone.localdate()
+    """Ask what was done: a pledge of a year that is open, or something beside them."""
     plans = (
         YearPlan.objects.visible_to(request.user)
-        .filter(organisation__in=request.user.organisation_ids, year=today.year)
-        .running()
+        .filter(organisation__in=request.user.organisation_ids)
+        .begun(timezone.localdate().year)
         .select_related("annex__lease__premises", "company")
     )
     context = {"choices": [Choice(tenant_year(plan), _beside_pledges(plan)) for plan in plans]}

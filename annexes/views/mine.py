@@ -33,12 +33,7 @@ def my_page(request: PortalRequest) -> HttpResponse:
         .filter(**mine, state__in=[*TENANTS_TURN, *COMPANYS_TURN])
         .select_related("lease__premises", "company")
     )
-    plans = (
-        YearPlan.objects.visible_to(request.user)
-        .filter(**mine, year=today.year)
-        .running()
-        .select_related("annex__lease__premises", "company")
-    )
+    plans = YearPlan.objects.visible_to(request.user).filter(**mine).begun(today.year)
     context = {
         "organisations": list(
             Organisation.objects.filter(pk__in=request.user.organisation_ids).select_related(
@@ -51,7 +46,9 @@ def my_page(request: PortalRequest) -> HttpResponse:
         "drafts": _in(ContributionState.DRAFT, open_ones),
         "waiting": _in(ContributionState.SUBMITTED, open_ones),
         "latest": contributions.exclude(state=ContributionState.WITHDRAWN)[:LATEST],
-        "years": [tenant_year(plan) for plan in plans],
+        "years": [
+            tenant_year(plan) for plan in plans.select_related("annex__lease__premises", "company")
+        ],
     }
     return render(request, "annexes/my_page.html", context)
 
