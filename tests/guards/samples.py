@@ -2,6 +2,8 @@
 
 from django.apps import apps
 
+from portal.acts import acts_of
+
 SAMPLES = {}
 
 
@@ -30,3 +32,17 @@ def log_other(world):
 def contribution_act(world):
     contribution = of_tenant("annexes.Contribution", world)
     yield contribution, {"pk": contribution.pk, "name": "withdraw"}
+
+
+@sample("annexes:leaseannex_act")
+def annex_act(world):
+    annex = of_tenant("annexes.LeaseAnnex", world)
+    for act in acts_of(type(annex)):
+        yield annex, {"pk": annex.pk, "name": act.name}
+
+
+@sample("annexes:pledge_act")
+def pledge_act(world):
+    pledge = of_tenant("annexes.Pledge", world)
+    for act in acts_of(type(pledge)):
+        yield pledge, {"pk": pledge.pk, "name": act.name}
