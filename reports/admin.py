@@ -22,13 +22,20 @@ from reports.models import AnnualReport, Rendition, Snapshot
 class AnnualReportAdmin(ActsAdmin):
     """Reports by year, from collecting to published."""
 
-    list_display = ["year", "number", "state", "snapshot_number", "submitted_at", "adopted_on"]
+    list_display = [
+        "report_year",
+        "number",
+        "state",
+        "snapshot_number",
+        "submitted_at",
+        "adopted_on",
+    ]
     list_filter = ["state"]
     list_select_related = ["snapshot"]
     search_fields = ["number", "year"]
     fields = [
         "number",
-        "year",
+        "report_year",
         "state",
         "snapshot_shown",
         "read",
@@ -61,6 +68,11 @@ class AnnualReportAdmin(ActsAdmin):
         if isinstance(result, Rendition):
             return result.file.get_absolute_url()
         return super().after_act(request, thing, act, thing)
+
+    @admin.display(description=_("year"), ordering="year")
+    def report_year(self, report: AnnualReport) -> str:
+        """The year without a thousands separator."""
+        return str(report.year)
 
     @admin.display(description=_("snapshot"), ordering="snapshot__number")
     def snapshot_number(self, report: AnnualReport) -> str:

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -143,9 +144,9 @@ class LeaseAnnexAdmin(ActsAdmin):
         return annex.pledge_count  # type: ignore[attr-defined]  # annotated above
 
     @admin.display(description=_("holds until"))
-    def last_day(self, annex: LeaseAnnex) -> Any:
+    def last_day(self, annex: LeaseAnnex) -> str:
         """The last day, also when it was ended early."""
-        return annex.last_day
+        return date_format(annex.last_day)
 
     @admin.display(description=_("focus areas"))
     def theme_names(self, annex: LeaseAnnex) -> str:

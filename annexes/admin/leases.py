@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.models import Lease
 from portal.admin import ActsAdmin
+from portal.amounts import format_number
 from portal.places.models import District, PremisesKind
 
 
@@ -122,6 +123,7 @@ class LeaseAdmin(ActsAdmin):
         return lease.premises.get_kind_display()
 
     @admin.display(description=_("area, m²"), ordering="premises__area_m2")
-    def area(self, lease: Lease) -> Any:
+    def area(self, lease: Lease) -> str:
         """The area of the premises."""
-        return lease.premises.area_m2
+        area = lease.premises.area_m2
+        return "–" if area is None else format_number(area, places=1)

@@ -1501,6 +1501,7 @@ class Migration(AtOnce):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
                     ),
                 ),
                 (
@@ -2458,6 +2459,7 @@ class Migration(AtOnce):
                         related_name="+",
                         related_query_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
                     ),
                 ),
                 (

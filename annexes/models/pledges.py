@@ -265,7 +265,11 @@ class Pledge(Shared, Stateful):
     )
     proposed_at = models.DateTimeField(_("proposed at"), editable=False)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name=_("proposed by"),
     )
     proposed_party = models.CharField(
         _("proposed by"), max_length=10, choices=Party, default=Party.TENANT, editable=False

@@ -20,7 +20,7 @@ class StoredFile(Shared):
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size"))
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(_("fingerprint"), max_length=64)
     content = models.FileField(upload_to=_where, max_length=200)
     kept_at = models.DateTimeField(_("kept since"))
     kept_by = models.ForeignKey(

@@ -65,7 +65,7 @@ class Job(Shared):
     started_at = models.DateTimeField(_("started at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)
-    progress_text = models.CharField(max_length=200, blank=True)
+    progress_text = models.CharField(_("what is being done"), max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("what went wrong"), blank=True)
     cancel_asked = models.BooleanField(default=False)
