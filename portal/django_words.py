@@ -19,5 +19,6 @@ OURS = (
     gettext_noop("Run the selected action"),
     gettext_noop("Start typing to filter…"),
     gettext_noop("Toggle navigation"),
+    gettext_noop("View on site"),
     gettext_noop("View selected %(model)s"),
 )
