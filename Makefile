@@ -64,7 +64,7 @@ demo: setup ## Load the demo anew into the local database
 screenshots: python ## Draw the pictures of the README from the demo
 	@$(BOOTSTRAP) --need pango chromium
 	@$(MAKE) catalogs
-	@exec $(EMBEDDED) command -- $(VENV) -m tools.screenshots
+	@exec $(EMBEDDED) command -- $(VENV) -m tests.screenshots
 
 .PHONY: messages
 messages: setup ## Take new sentences into the translations in locale/

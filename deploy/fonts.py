@@ -3,7 +3,7 @@
 Run it only when a package is updated: the files are committed, nothing is built at run time.
 
     npm pack @expo-google-fonts/hanken-grotesk@0.4.3 @fontsource-variable/newsreader@5.3.0
-    python tools/fonts.py FOLDER_WITH_THE_TWO_UNPACKED_PACKAGES
+    python deploy/fonts.py FOLDER_WITH_THE_TWO_UNPACKED_PACKAGES
 """
 
 import sys
