@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from annexes.figures import NONE, Measure, where
@@ -191,4 +191,4 @@ class ContributionAdmin(ActsAdmin):
             '<a href="{}">{}</a>',
             ((file.get_absolute_url(), file.name) for file in contribution.evidence.all()),
         )
-        return links or format_html("–")
+        return links or "–"

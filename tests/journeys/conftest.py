@@ -24,8 +24,12 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DESKTOP, PHONE = 1280, 360
+AXE = Axe().axe_script
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PASSWORD = "en hemlig mening"
+#: A test waits so long for a page or an element; a crowded machine is no defect. Unit: seconds.
+PATIENCE = 30
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -64,18 +68,49 @@ class Visitor:
         self.page.get_by_label(label).first.check()
         return self
 
+    def does(self, act: str, **answers: str) -> "Visitor":
+        """Follow an act's link, answer what its form asks, and press its button.
+
+        Args:
+            act: The act's label, on the link and on the button.
+            answers: What is written, by the first words of each label; `_` stands for a space.
+        """
+        self.follows(act)
+        for label, text in answers.items():
+            self.writes(label.replace("_", " "), text)
+        return self.presses(act)
+
     def presses(self, name: str, *, last: bool = False) -> "Visitor":
         found = self.page.get_by_role("button", name=name)
         (found.last if last else found.first).click()
         return self
 
-    def follows(self, name: str) -> "Visitor":
+    def follows(self, name: str | re.Pattern[str]) -> "Visitor":
         self.page.get_by_role("link", name=name).first.click()
         return self
 
     def sees(self, text: str) -> "Visitor":
         expect(self.page.locator("body")).to_contain_text(text)
         return self
+
+    def stands_before(self, heading: str) -> "Visitor":
+        """Expect this heading at the top of the page."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        return self
+
+    def downloads(self, name: str) -> bytes:
+        """Press or follow what hands out a file, and return what is in it."""
+        way = self.page.get_by_role("button", name=name).or_(
+            self.page.get_by_role("link", name=name)
+        )
+        with self.page.expect_download() as waiting:
+            way.first.click()
+        return Path(waiting.value.path()).read_bytes()
+
+    def opens_file(self, name: str) -> bytes:
+        """Return what a link to a file leads to, whether the browser shows it or saves it."""
+        address = self.page.get_by_role("link", name=name).first.get_attribute("href")
+        return self.page.request.get(self.address + address).body()
 
     @property
     def heading(self) -> str:
@@ -88,27 +123,45 @@ class Visitor:
 
     def barriers(self) -> list[str]:
         """Return what axe finds, as rule and element."""
-        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
-        return [
-            f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]
-        ]
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "options => axe.run(document, options).then(result => result.violations)",
+            {"runOnly": RULES, "resultTypes": ["violations"]},
+        )
+        return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
 
     def photographs(self, name: str) -> None:
         """Keep a picture in var/journeys when asked for with JOURNEY_PICTURES=1."""
         if os.environ.get("JOURNEY_PICTURES"):
-            folder = Path(settings.BASE_DIR) / "var" / "journeys"
-            folder.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+            keep_picture(self.page, name)
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Save the whole page as var/journeys/<name>.png."""
+    folder = Path(settings.BASE_DIR) / "var" / "journeys"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Keep a picture of every window when a journey fails."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for number, window in enumerate(getattr(item, "windows", [])):
+            keep_picture(window.pages[0], f"failed-{item.name}-{number}")
+    return report
 
 
 @pytest.fixture
-def visitor(browser, live_server):
+def visitor(browser, live_server, request):
     """Open a new window of a person's own: its own cookies, its own width."""
-    contexts = []
+    contexts = request.node.windows = []
 
     def opens(width: int = DESKTOP, *, english: bool = False) -> Visitor:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="sv-SE")
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         if english:
             context.add_cookies(
                 [{"name": "django_language", "value": "en", "url": live_server.url}]
@@ -126,9 +179,7 @@ def workers_work() -> list[str]:
     while waiting := list(Job.objects.filter(state=JobState.QUEUED).order_by("queued_at")):
         for job in waiting:
             jobs.run(str(job.pk))
-    return [
-        f"{job.kind}: {job.error}" for job in Job.objects.filter(state=JobState.FAILED)
-    ]
+    return [f"{job.kind}: {job.error}" for job in Job.objects.filter(state=JobState.FAILED)]
 
 
 def link_in_letter(to: str) -> str:
