@@ -516,7 +516,7 @@ class Migration(AtOnce):
                         blank=True,
                         help_text="Empty: until further notice.",
                         null=True,
-                        verbose_name="to",
+                        verbose_name="until",
                     ),
                 ),
                 (
@@ -1034,7 +1034,7 @@ class Migration(AtOnce):
                         blank=True,
                         help_text="Empty: until further notice.",
                         null=True,
-                        verbose_name="to",
+                        verbose_name="until",
                     ),
                 ),
                 (

@@ -51,7 +51,7 @@ class Lease(Shared):
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(
-        _("to"), null=True, blank=True, help_text=_("Empty: until further notice.")
+        _("until"), null=True, blank=True, help_text=_("Empty: until further notice.")
     )
     notice_months = models.PositiveSmallIntegerField(_("notice, months"), null=True, blank=True)
     annual_rent_sek = models.DecimalField(

@@ -28,7 +28,7 @@ class ActivityForm(CatalogueForm):
     """Offers the target groups as boxes to tick."""
 
     target_groups = forms.MultipleChoiceField(
-        label=_("target groups"),
+        label=_("Target groups"),
         choices=TargetGroup,
         required=False,
         widget=forms.CheckboxSelectMultiple,
