@@ -22,7 +22,7 @@ class GrannskapAdminSite(admin.AdminSite):
     site_title = "Grannskap"
     site_header = "Grannskap"
     index_title = _("My desk")
-    enable_nav_sidebar = True
+    enable_nav_sidebar = False  # lists need the width; the desk names every register
     index_template = "admin/desk.html"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
