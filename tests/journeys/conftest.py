@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from portal.people.models import User
@@ -56,6 +57,14 @@ class Visitor:
         self.writes("E-post", user.email)
         self.writes("Lösenord", password)
         return self.presses("Logga in", last=True)
+
+    def is_let_in(self, user: User) -> "Visitor":
+        """Be logged in without the form."""
+        client = Client()
+        client.force_login(user)
+        cookie = {"name": "session", "value": client.cookies["session"].value}
+        self.page.context.add_cookies([cookie | {"url": self.address}])
+        return self
 
     def writes(self, label: str, text: str) -> "Visitor":
         self.field(label).fill(text)
@@ -159,8 +168,12 @@ def visitor(browser, live_server, request):
     """Open a new window of a person's own: its own cookies, its own width."""
     contexts = request.node.windows = []
 
-    def opens(width: int = DESKTOP, *, english: bool = False) -> Visitor:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="sv-SE")
+    def opens(width: int = DESKTOP, *, english: bool = False, javascript: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            locale="sv-SE",
+            java_script_enabled=javascript,
+        )
         context.set_default_timeout(PATIENCE * 1000)
         if english:
             context.add_cookies(
