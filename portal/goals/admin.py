@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.catalogue import CatalogueAdmin, CatalogueForm, Parts
 from portal.goals.models import Framework, Indicator, Observation, Target, Theme, ThemeMapping
+from portal.goals.parts import part_name
 
 
 class Themes(Parts):
@@ -134,7 +135,7 @@ class ObservationAdmin(CatalogueAdmin):
 
     form = UnitForm
     list_display = [
-        "indicator", "period_from", "period_to", "district", "category", "comparison", "amount",
+        "indicator", "period_from", "period_to", "district", "part", "comparison", "amount",
         "unit", "quality",
     ]  # fmt: skip
     list_filter = ["quality", "indicator__measures", "district"]
@@ -152,6 +153,11 @@ class ObservationAdmin(CatalogueAdmin):
         """Note who entered the value, and when."""
         obj.entered_by, obj.entered_at = request.user, timezone.now()
         super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("part"), ordering="category")
+    def part(self, observation: Observation) -> str:
+        """The part that the value is of, in words."""
+        return part_name(observation.category)
 
     @admin.display(description=_("value"))
     def amount(self, observation: Observation) -> str:

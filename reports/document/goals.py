@@ -11,6 +11,7 @@ from portal import charts
 from portal.activities.models import OutcomeMeasure
 from portal.charts import Series
 from portal.goals.models import Comparison, Level, Quality
+from portal.goals.parts import part_name
 from portal.numbers import NONE, quantity, share_or_none, written
 from reports.document.parts import Illustration, Part
 from reports.reading import Cell, Grid, Reader, Row
@@ -164,7 +165,7 @@ def _divided(
 ) -> Illustration:
     """Return a key figure that is broken down: as parts of a whole when it counts persons."""
     name, unit = reader.name(indicator), indicator["unit"]
-    labels = [_category(each) for each in parts]
+    labels = [part_name(each["category"]) for each in parts]
     values = [Decimal(each["value"]) for each in parts]
     total = sum(values, Decimal(0))
     rows = [
@@ -191,16 +192,3 @@ def _divided(
         ),
         Grid(name, [gettext("Part"), gettext("Value"), gettext("Share")], rows),
     )
-
-
-def _category(value: Mapping[str, Any]) -> str:
-    known = {
-        "women": gettext("Women"),
-        "men": gettext("Men"),
-        "other": gettext("Other"),
-        "children": gettext("Children"),
-        "youth": gettext("Young people"),
-        "adults": gettext("Adults"),
-        "older": gettext("Older people"),
-    }
-    return known.get(value["category"]) or value["category"].replace("-", " ").replace("_", " ")

@@ -10,7 +10,12 @@ from portal.goals.models import Observation, Target, Theme, Unit
 from portal.places.models import District
 from portal.roles import Role
 from tests.catalogue import fill_catalogue
-from tests.factories.goals import FrameworkFactory, IndicatorFactory, TargetFactory
+from tests.factories.goals import (
+    FrameworkFactory,
+    IndicatorFactory,
+    ObservationFactory,
+    TargetFactory,
+)
 from tests.factories.people import HousingCompanyFactory, user_at
 from tests.factories.places import DistrictFactory
 
@@ -60,6 +65,13 @@ def test_filters_offer_no_row_of_another_company(client, company, administrator)
 
     assert "Västra stranden" in listed.content.decode()
     assert "Någon annans kvarter" not in listed.content.decode()
+
+
+def test_parts_of_a_value_are_told_in_words(client, company, administrator):
+    indicator = IndicatorFactory(company=company)
+    ObservationFactory(indicator=indicator, dimension="age", category="youth")
+
+    assert "Unga" in client.get(page(Observation, "changelist")).content.decode()
 
 
 def test_years_are_written_without_a_separator(client, company, administrator):
