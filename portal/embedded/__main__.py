@@ -124,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
         one = commands.add_parser(do.__name__, help=do.__doc__.splitlines()[0])
         one.set_defaults(do=do)
         if do is run:
-            one.add_argument("--port", type=_port, default=_port(os.environ.get("PORT") or "8000"))
+            one.add_argument("--port", type=_port, default=os.environ.get("PORT") or "8000")
         if do in {test, command, report}:
             one.add_argument("words", nargs="*", help="handed on, after --")
     return parser
