@@ -1,4 +1,4 @@
-"""The demo's annexes: leases by the import, annexes by offer and signature, two years of contributions."""
+"""The demo's annexes: leases by the import, annexes by offer and signature, and what was given."""
 
 import csv
 import io
@@ -36,10 +36,37 @@ FIRST_YEAR = 2025
 #: How many tenants have an annex in force, at the lead company and at the others.
 ANNEXES, ANNEXES_ELSEWHERE = 12, 4
 
-GIVEN = "Aziza Lars Fatima Erik Lena Mohammed Sara Johan Amina Per Maria Ali Karin Yusuf Ulla".split()
-FAMILY = "Nilsson Berg Hassan Lund Åberg Osman Ek Persson Demir Holm Söder Yildiz Falk Sjö Dahl".split()
-STREETS = "Storgatan Skolgatan Parkvägen Björkgatan Kyrkogatan Torggatan".split()
-FIRMS = "Torgets Bageri AB,Hörnets Livs AB,Gårdens Frisör HB,Parkens Tandvård AB,Kvarterets Cykel AB,Bryggans Kafé AB,Ljusets Optik AB,Navets Redovisning AB".split(",")
+GIVEN = [
+    "Aziza",
+    "Lars",
+    "Fatima",
+    "Erik",
+    "Lena",
+    "Mohammed",
+    "Sara",
+    "Johan",
+    "Amina",
+    "Per",
+    "Maria",
+    "Ali",
+    "Karin",
+    "Yusuf",
+    "Ulla",
+]
+FAMILY = (
+    "Nilsson Berg Hassan Lund Åberg Osman Ek Persson Demir Holm Söder Yildiz Falk Sjö Dahl"
+).split()
+STREETS = ["Storgatan", "Skolgatan", "Parkvägen", "Björkgatan", "Kyrkogatan", "Torggatan"]
+FIRMS = (
+    "Torgets Bageri AB",
+    "Hörnets Livs AB",
+    "Gårdens Frisör HB",
+    "Parkens Tandvård AB",
+    "Kvarterets Cykel AB",
+    "Bryggans Kafé AB",
+    "Ljusets Optik AB",
+    "Navets Redovisning AB",
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +84,9 @@ OFFERS = (
     Offer(KindCode.VOLUNTEER_HOURS, "Två av oss hjälper till på läxhjälpen en kväll i veckan.", 80),
     Offer(KindCode.FLOOR_SPACE, "Fikarummet står öppet för språkcaféet på tisdagskvällar.", 40, 80),
     Offer(KindCode.VOLUNTEER_HOURS, "Vi bjuder på frukost och går med på trygghetsvandringen.", 48),
-    Offer(KindCode.WORK_PLACEMENT, "Vi tar emot ungdomar från området på feriejobb.", 4, typical=(1,)),
+    Offer(
+        KindCode.WORK_PLACEMENT, "Vi tar emot ungdomar från området på feriejobb.", 4, typical=(1,)
+    ),
     Offer(KindCode.MENTORING, "Vi visar yrket för skolklasser och nyanlända.", 10, typical=(1,)),
     Offer(KindCode.VOLUNTEER_HOURS, "Vi håller i cykelköket för barn på gården.", 60),
 )
@@ -241,9 +270,7 @@ class Story:
                 theme=self.themes[(number + step) % len(self.themes)] if self.themes else None,
                 district=annex.lease.premises.district,
             )
-            made.append(
-                pledges.propose_pledge(plan, words=words, party=Party.TENANT, by=by, at=at)
-            )
+            made.append(pledges.propose_pledge(plan, words=words, party=Party.TENANT, by=by, at=at))
         return made
 
     def _consent(self, annex: LeaseAnnex, *, at: datetime) -> None:
@@ -270,7 +297,7 @@ class Story:
         for pledge in started:
             keen = self.chance.choice([0.5, 0.9, 1.0, 1.2])
             months = [day for day in _days_of(plan, self.chance) if day < self.today]
-            for done_on in months if pledge.quantity > 12 else months[:: 3]:
+            for done_on in months if pledge.quantity > 12 else months[::3]:
                 self._log(pledge, done_on, keen, reporter)
         for commitment in plan.commitments.all():
             if commitment.due_on < self.today - timedelta(days=20):
@@ -325,9 +352,9 @@ class Story:
             )  # fmt: skip
 
     def _judge(self, pledge: Pledge) -> None:
-        done = sum(
-            row.amount for row in pledge.contributions.filter(state="verified")
-        ) / (pledge.quantity or 1)
+        done = sum(row.amount for row in pledge.contributions.filter(state="verified")) / (
+            pledge.quantity or 1
+        )
         outcome, reason = PledgeState.NOT_FULFILLED, "Det blev svårt att avvara folk i år."
         if done >= 1:
             outcome, reason = PledgeState.FULFILLED, ""

@@ -231,9 +231,7 @@ class TenantYear:
     commitments: tuple[CommitmentRow, ...]
 
 
-def company_year(
-    company: "HousingCompany", year: int, *, on: date | None = None
-) -> CompanyYear:
+def company_year(company: "HousingCompany", year: int, *, on: date | None = None) -> CompanyYear:
     """Return the numbers of a company's calendar year.
 
     Args:
@@ -457,9 +455,7 @@ def _months(company: "HousingCompany", year: int, code_of: dict[UUID, str]) -> I
         .annotate(month=ExtractMonth("done_on"))
         .order_by("kind_id", "month")
         .values_list("kind_id", "month")
-        .annotate(
-            delivered=Sum("amount"), verified=Sum("amount", filter=VERIFIED), rows=Count("*")
-        )
+        .annotate(delivered=Sum("amount"), verified=Sum("amount", filter=VERIFIED), rows=Count("*"))
     )
     for kind, month, delivered, verified, count in rows:
         yield Month(code_of[kind], month, delivered, verified or Decimal(0), count)
@@ -503,9 +499,7 @@ def _unmet(
 def _reasons(judged: Iterable[UUID]) -> dict[UUID, str]:
     """Return what was written when pledges were judged, the latest word last."""
     return dict(
-        StateChange.objects.filter(
-            thing_type=Pledge._meta.label_lower, thing_id__in=list(judged)
-        )
+        StateChange.objects.filter(thing_type=Pledge._meta.label_lower, thing_id__in=list(judged))
         .exclude(reason="")
         .order_by("at", "id")
         .values_list("thing_id", "reason")
@@ -573,9 +567,7 @@ def _named(rows: QuerySet) -> Iterator[Named]:
 
 
 def _parties(ids: set[UUID]) -> Iterator[Party]:
-    rows = Organisation.objects.filter(pk__in=ids).only(
-        "name", "org_number", "sole_trader_masked"
-    )
+    rows = Organisation.objects.filter(pk__in=ids).only("name", "org_number", "sole_trader_masked")
     for organisation in rows:
         yield Party(
             organisation.pk,

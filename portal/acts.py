@@ -51,6 +51,10 @@ class ReasonForm(ActForm):
     )
 
 
+#: What is said after an act that has no words of its own.
+DONE = _("Done.")
+
+
 @dataclass(frozen=True)
 class Act:
     """One thing that can be done.
@@ -66,7 +70,7 @@ class Act:
     permission: str = ""
     form: type[ActForm] = ConfirmForm
     explain: str | Promise = ""
-    done: str | Promise = _("Done.")
+    done: str | Promise = DONE
     tone: str = "plain"
     bulk: bool = False
     possible: Callable[[Any], bool] | None = None

@@ -35,7 +35,7 @@ class GrannskapAdminSite(admin.AdminSite):
         return request.user.is_active and request.user.is_staff
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """Use the portal's log-in; someone logged in without a staff role goes to their own start."""
+        """Use the portal's log-in; who is logged in and no staff goes to their own start."""
         if request.user.is_authenticated:
             return redirect("start")
         return redirect_to_login(

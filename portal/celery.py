@@ -24,7 +24,7 @@ def ping(**_later: object) -> str:
 
 
 class OneBeat(PersistentScheduler):
-    """A beat that ticks only while it holds the advisory lock, so that two never double the work."""
+    """A beat that ticks only while it holds the advisory lock: two never double the work."""
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Tick when leading; otherwise look again in a few seconds."""

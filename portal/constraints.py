@@ -7,9 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-def in_order(
-    first: str, last: str, *, name: str, message: str | Promise = ""
-) -> CheckConstraint:
+def in_order(first: str, last: str, *, name: str, message: str | Promise = "") -> CheckConstraint:
     """``last`` is not before ``first``; either may be empty."""
     return CheckConstraint(
         condition=Q(**{f"{first}__isnull": True})

@@ -18,7 +18,44 @@ from portal.people.models import HousingCompany, Membership, Organisation, Repre
 from portal.roles import Role
 
 #: Easy to read aloud and to type on a phone.
-WORDS = ["alm", "ask", "björk", "bro", "dal", "eng", "fågel", "gran", "gård", "hav", "hus", "is", "kajak", "kust", "lind", "ljus", "lärka", "moln", "måne", "norr", "park", "ro", "rönn", "sjö", "skog", "sol", "stig", "strand", "tall", "torg", "ved", "viol", "vind", "väg", "ö", "äng"]
+WORDS = [
+    "alm",
+    "ask",
+    "björk",
+    "bro",
+    "dal",
+    "eng",
+    "fågel",
+    "gran",
+    "gård",
+    "hav",
+    "hus",
+    "is",
+    "kajak",
+    "kust",
+    "lind",
+    "ljus",
+    "lärka",
+    "moln",
+    "måne",
+    "norr",
+    "park",
+    "ro",
+    "rönn",
+    "sjö",
+    "skog",
+    "sol",
+    "stig",
+    "strand",
+    "tall",
+    "torg",
+    "ved",
+    "viol",
+    "vind",
+    "väg",
+    "ö",
+    "äng",
+]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 
 def plain_headers(get_response: GetResponse) -> GetResponse:
-    """Add the headers that Django has no setting for; keep pages of logged-in people out of caches."""
+    """Add headers that Django has no setting for; keep personal pages out of caches."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -55,6 +55,7 @@ class OneTransaction:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer inside a transaction."""
         with transaction.atomic():
             response = self.get_response(request)
             if getattr(request, "failed", False):
@@ -90,6 +91,7 @@ class HistoryContext:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the person and the address known to the triggers."""
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return self.get_response(request)
         user = str(request.user.pk) if request.user.is_authenticated else None

@@ -1,10 +1,9 @@
 """What the mechanisms themselves store."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-import pgtrigger
 
 from portal.ids import uuid7
 

@@ -13,6 +13,4 @@ def after_commit(task_name: str, /, **kwargs: Any) -> None:
     A broker that is down loses nothing: the message only wakes a worker, the row it speaks of
     is committed, and a sweeper finds it.
     """
-    transaction.on_commit(
-        lambda: app.send_task(task_name, kwargs=kwargs, retry=False), robust=True
-    )
+    transaction.on_commit(lambda: app.send_task(task_name, kwargs=kwargs, retry=False), robust=True)

@@ -1,4 +1,4 @@
-"""Settings. Every value an operator may set is read here by `portal.env` and described in deploy/environment.md."""
+"""Settings. What an operator may set is read by `portal.env`; see deploy/environment.md."""
 
 from pathlib import Path
 
@@ -188,9 +188,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000  # bulk acts on a full page of 100 rows, and then some
 
 # ── Letters ───────────────────────────────────────────────────────────────────────────────────
-EMAIL_BACKEND = env.text(
-    "EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
-)
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25, at_least=1)

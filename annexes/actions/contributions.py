@@ -30,6 +30,7 @@ from portal.states import make_move
 if TYPE_CHECKING:
     from portal.people.models import User
 
+
 class OwnContribution(DomainError):
     """Four eyes: nobody checks what they said themselves."""
 
@@ -222,9 +223,11 @@ def correct_contribution(
     plan, done_on = contribution.plan, contribution.done_on
     if plan.state != PlanState.RUNNING:
         done_on = timezone.localdate(at)
-        plan = YearPlan.objects.running().filter(
-            annex=contribution.annex_id, year=done_on.year
-        ).first()
+        plan = (
+            YearPlan.objects.running()
+            .filter(annex=contribution.annex_id, year=done_on.year)
+            .first()
+        )
         if plan is None:
             raise YearClosed
     correction = Contribution(

@@ -170,9 +170,7 @@ class Contribution(Shared, Stateful):
         help_text=_("Totals count the contribution here, and only here."),
     )
     done_on = models.DateField(_("done on"))
-    hours = models.DecimalField(
-        _("hours"), max_digits=5, decimal_places=2, null=True, blank=True
-    )
+    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=2, null=True, blank=True)
     area_m2 = models.DecimalField(
         _("area, m²"), max_digits=9, decimal_places=1, null=True, blank=True
     )
@@ -352,9 +350,7 @@ class Contribution(Shared, Stateful):
             ),
             models.UniqueConstraint(
                 fields=["reverses"],
-                condition=~Q(
-                    state__in=[ContributionState.REJECTED, ContributionState.WITHDRAWN]
-                ),
+                condition=~Q(state__in=[ContributionState.REJECTED, ContributionState.WITHDRAWN]),
                 name="contribution_corrected_once",
                 violation_error_message=_("This contribution has been corrected already."),
             ),

@@ -72,8 +72,16 @@ def index(request: PortalRequest) -> HttpResponse:
 def show(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Show one contribution: what was said, where it stands, what happens next."""
     rows = Contribution.objects.select_related(
-        "kind", "pledge", "activity", "district", "theme", "annex", "organisation", "company",
-        "logged_by", "submitted_by",
+        "kind",
+        "pledge",
+        "activity",
+        "district",
+        "theme",
+        "annex",
+        "organisation",
+        "company",
+        "logged_by",
+        "submitted_by",
     )
     contribution = fetch(rows, request, pk)
     context = {

@@ -54,4 +54,3 @@ class NewPasswordForm(_Ours, allauth_forms.ResetPasswordKeyForm):
 
 class ChangePasswordForm(_Ours, allauth_forms.ChangePasswordForm):
     """The old password and a new one, twice."""
-

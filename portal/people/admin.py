@@ -67,11 +67,27 @@ class RepresentativeAdmin(ActsAdmin):
 class InvitationAdmin(ActsAdmin):
     """Offers of a role, and what came of them."""
 
-    list_display = ["full_name", "email", "organisation", "role", "invited_at", "expires_at", "accepted_at"]
+    list_display = [
+        "full_name",
+        "email",
+        "organisation",
+        "role",
+        "invited_at",
+        "expires_at",
+        "accepted_at",
+    ]
     list_filter = ["role", ("accepted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["organisation"]
     search_fields = ["full_name", "email", "organisation__name"]
     fields = [
-        "full_name", "email", "organisation", "role", "language", "invited_by", "invited_at",
-        "expires_at", "accepted_at", "withdrawn_at",
+        "full_name",
+        "email",
+        "organisation",
+        "role",
+        "language",
+        "invited_by",
+        "invited_at",
+        "expires_at",
+        "accepted_at",
+        "withdrawn_at",
     ]

@@ -71,7 +71,9 @@ class HousingCompany(models.Model):
     )
     vision_sv = models.CharField(_("vision in Swedish"), max_length=300, blank=True)
     vision_en = models.CharField(_("vision in English"), max_length=300, blank=True)
-    contact_email = models.EmailField(_("e-mail that tenants and associations can write to"), blank=True)
+    contact_email = models.EmailField(
+        _("e-mail that tenants and associations can write to"), blank=True
+    )
 
     objects = HousingCompanyQuerySet.as_manager()
 
@@ -271,9 +273,7 @@ class OrganisationQuerySet(OwnedQuerySet):
         """Return the organisations in the registers of this person's companies, and their own."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            Q(company__in=user.staff_company_ids) | Q(pk__in=user.organisation_ids)
-        )
+        return self.filter(Q(company__in=user.staff_company_ids) | Q(pk__in=user.organisation_ids))
 
 
 @pghistory.track()
@@ -294,7 +294,9 @@ class Organisation(Owned):
     )
     org_number = models.CharField(_("organisation number"), max_length=10, blank=True)
     sole_trader_key = models.CharField(max_length=64, blank=True, editable=False)
-    sole_trader_masked = models.CharField(_("sole trader"), max_length=20, blank=True, editable=False)
+    sole_trader_masked = models.CharField(
+        _("sole trader"), max_length=20, blank=True, editable=False
+    )
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -387,7 +389,7 @@ class InvitationQuerySet(OwnedQuerySet):
 
 
 class Invitation(Shared):
-    """A personal, single-use, expiring offer of a role. The link is signed; only its row opens it."""
+    """A personal, single-use, expiring offer of a role, opened by a signed link."""
 
     email = models.EmailField(_("e-mail"))
     full_name = models.CharField(_("name"), max_length=150)

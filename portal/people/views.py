@@ -49,8 +49,10 @@ def accept(request: PortalRequest, token: str) -> HttpResponse:
         else:
             if person is None:
                 login(request, user, backend=BACKEND)
-            messages.success(request, _("Welcome to %(where)s.") % {
-                "where": invitation.organisation or invitation.company
-            })
+            messages.success(
+                request,
+                _("Welcome to %(where)s.")
+                % {"where": invitation.organisation or invitation.company},
+            )
             return redirect("start")
     return render(request, "people/invitation.html", {"invitation": invitation, "form": form})

@@ -1,0 +1,1 @@
+"""Jobs, letters, files and steering documents."""

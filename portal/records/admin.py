@@ -25,8 +25,17 @@ class JobAdmin(ActsAdmin):
     list_select_related = ["ordered_by"]
     date_hierarchy = "ordered_at"
     fields = [
-        "kind", "state", "progress", "progress_text", "ordered_by", "ordered_at", "started_at",
-        "ended_at", "attempts", "error", "file",
+        "kind",
+        "state",
+        "progress",
+        "progress_text",
+        "ordered_by",
+        "ordered_at",
+        "started_at",
+        "ended_at",
+        "attempts",
+        "error",
+        "file",
     ]
 
 
@@ -38,7 +47,16 @@ class LetterAdmin(ReadOnlyRegister):
     list_filter = ["state", "kind"]
     search_fields = ["subject", "to_email", "to_name"]
     date_hierarchy = "queued_at"
-    fields = ["subject", "to_name", "to_email", "state", "queued_at", "sent_at", "attempts", "error"]
+    fields = [
+        "subject",
+        "to_name",
+        "to_email",
+        "state",
+        "queued_at",
+        "sent_at",
+        "attempts",
+        "error",
+    ]
 
 
 @admin.register(StoredFile)

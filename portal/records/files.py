@@ -156,4 +156,3 @@ def _reencoded(content: bytes) -> tuple[bytes, str]:
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=85)
     return out.getvalue(), "image/jpeg"
-

@@ -213,8 +213,11 @@ def run(job_id: str) -> JobState | None:
             return _end(
                 job,
                 JobState.FAILED,
-                error=_("Something unexpected went wrong. Nothing has been lost. Try again; if it "
-                        "happens again, send this number to support: %(id)s") % {"id": job.pk},
+                error=_(
+                    "Something unexpected went wrong. Nothing has been lost. Try again; if it "
+                    "happens again, send this number to support: %(id)s"
+                )
+                % {"id": job.pk},
             )
         return _end(job, JobState.DONE, result=result)
 

@@ -29,7 +29,7 @@ def download(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def job(request: PortalRequest, pk: UUID) -> HttpResponse:
-    """Show how far a job has come; the page asks again by itself while there is more to wait for."""
+    """Show how far a job has come; the page asks again by itself while there is more."""
     found = fetch(Job, request, pk)
     template = "records/_job.html" if request.htmx else "records/job.html"
     response = render(request, template, {"job": found})

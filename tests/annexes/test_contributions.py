@@ -116,9 +116,7 @@ def test_persons_count_themselves_and_money_is_what_was_typed(now):
     reporter = reporter_of(plan)
 
     places = said(kind=placements(plan.company), hours=None, women=2)
-    kronor = said(
-        kind=money(plan.company), hours=None, women=0, men=0, quantity=Decimal("1500.50")
-    )
+    kronor = said(kind=money(plan.company), hours=None, women=0, men=0, quantity=Decimal("1500.50"))
 
     placed = log_contribution(plan.annex, occasion=places, by=reporter, at=now)
     given = log_contribution(plan.annex, occasion=kronor, by=reporter, at=now)
@@ -201,8 +199,7 @@ def test_the_first_and_the_last_day_of_the_year_belong_to_its_plan():
     pledge = running_pledge()
 
     logged = [
-        log(pledge, done_on=day, at=new_year).year
-        for day in (date(2026, 1, 1), date(2026, 12, 31))
+        log(pledge, done_on=day, at=new_year).year for day in (date(2026, 1, 1), date(2026, 12, 31))
     ]
 
     assert logged == [2026, 2026]
@@ -578,9 +575,7 @@ def test_the_database_refuses(constraint, state, columns):
 
 
 def test_the_database_refuses_space_that_does_not_add_up(now):
-    lent = log(
-        running_pledge(space=True), area_m2=Decimal(60), women=0, men=0, at=now
-    )
+    lent = log(running_pledge(space=True), area_m2=Decimal(60), women=0, men=0, at=now)
 
     refuses("contribution_space_adds_up", lent, amount=181)
 

@@ -134,9 +134,11 @@ def test_an_hour_is_logged_and_the_receipt_says_what_happens_next():
 def test_the_day_is_today_until_something_else_is_said():
     pledge = running_pledge()
 
-    form = logged_in(reporter_of(pledge)).get(
-        reverse("annexes:log_to_pledge", args=[pledge.pk])
-    ).context["form"]
+    form = (
+        logged_in(reporter_of(pledge))
+        .get(reverse("annexes:log_to_pledge", args=[pledge.pk]))
+        .context["form"]
+    )
 
     assert form["done_on"].value() == "2026-03-04"
 
@@ -404,9 +406,7 @@ def test_the_register_is_narrowed_by_the_names_that_figures_link_with():
     row = contribution_in("verified")
     other = contribution_in(
         "submitted",
-        pledge=running_pledge(
-            plan__annex__lease__company=row.company, kind=money(row.company)
-        ),
+        pledge=running_pledge(plan__annex__lease__company=row.company, kind=money(row.company)),
         hours=None,
         amount=Decimal(100),
     )
@@ -497,9 +497,7 @@ def test_staff_log_on_behalf_of_a_tenant():
     pledge = running_pledge()
     caseworker = user_at(pledge.company, Role.CASEWORKER)
 
-    logged_in(caseworker).post(
-        reverse("annexes:log_to_pledge", args=[pledge.pk]), typed(**HOURS)
-    )
+    logged_in(caseworker).post(reverse("annexes:log_to_pledge", args=[pledge.pk]), typed(**HOURS))
 
     contribution = Contribution.objects.get()
     assert (contribution.organisation, contribution.logged_by) == (pledge.organisation, caseworker)

@@ -293,9 +293,7 @@ def test_the_numbers_take_as_many_queries_for_three_tenants_as_for_one(
 ):
     company = HousingCompanyFactory()
     for _tenant in range(3):
-        contribution_in(
-            "verified", pledge=running_pledge(plan__annex__lease__company=company)
-        )
+        contribution_in("verified", pledge=running_pledge(plan__annex__lease__company=company))
 
     with django_assert_max_num_queries(12):
         company_year(company, 2026)

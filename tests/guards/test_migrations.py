@@ -7,7 +7,17 @@ from django.db.migrations.operations.special import RunPython, RunSQL, SeparateD
 
 from portal.migrating import AtOnce
 
-OURS = {"people", "records", "places", "goals", "activities", "profiles", "annexes", "partnerships", "reports"}
+OURS = {
+    "people",
+    "records",
+    "places",
+    "goals",
+    "activities",
+    "profiles",
+    "annexes",
+    "partnerships",
+    "reports",
+}
 
 
 def migrations():

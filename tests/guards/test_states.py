@@ -35,7 +35,9 @@ def test_it_has_moves_and_each_state_can_be_reached(model):
     assert reached == states_of(model)
 
 
-@pytest.mark.parametrize(("model", "move"), PAIRS, ids=lambda value: getattr(value, "name", None) or value._meta.label)
+@pytest.mark.parametrize(
+    ("model", "move"), PAIRS, ids=lambda value: getattr(value, "name", None) or value._meta.label
+)
 def test_it_leads_from_states_to_a_state(model, move):
     assert {str(move.target), *map(str, move.sources)} <= states_of(model)
 

@@ -28,6 +28,7 @@ PUBLIC = {
 }  # fmt: skip
 #: Django's own, that answer without our rows: sent on or plainly refused.
 UNSAMPLED = {"admin:view_on_site", "admin:app_list", "account_reset_password_from_key"}
+LOG_INS = ("/konto/login/", "/admin/login/")
 VIEW_OF_ADMIN = re.compile(r"admin:(?P<label>[a-z]+_[a-z]+)_(?P<page>change|delete|history|act)$")
 
 
@@ -169,7 +170,7 @@ def test_every_address_as_everybody(world):
         for address in found
         if address.name not in PUBLIC
         for answer in [stranger.get(address.url)]
-        if not (answer.status_code == 302 and "/konto/login/" in answer.url)
+        if not (answer.status_code == 302 and answer.url.startswith(LOG_INS))
     ]
     broken = [
         f"{who} at {address.url}"
@@ -189,22 +190,16 @@ def test_every_address_as_everybody(world):
         if not _keeps_out(answer)
     ]
 
-    assert let_in == []
-    assert broken == []
-    assert seen == []
+    assert (let_in, broken, seen) == ([], [], [])
     assert {address.name for address in found} | (UNSAMPLED & _names()) == _names()
 
 
 def _names():
-    return {
-        name
-        for name, entry in patterns()
-        if _is_ours(entry)
-    }
+    return {name for name, entry in patterns() if _is_ours(entry)}
 
 
 def _is_ours(entry):
-    """Leave out the admin's nameless redirects and its last resort, which lead to named addresses."""
+    """Leave out the admin's nameless redirects, which lead to named addresses."""
     return bool(entry.name) or not entry.pattern.regex.groups
 
 
@@ -219,5 +214,5 @@ def _is_walled(address, who, world):
 
 def _keeps_out(answer):
     if answer.status_code == 302:  # no member of staff anywhere: the admin sends people home
-        return answer.url.startswith(("/admin/login/", "/konto/login/"))
+        return answer.url.startswith(LOG_INS)
     return answer.status_code == 404

@@ -6,7 +6,9 @@ from django.core.exceptions import ImproperlyConfigured
 from portal import env
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("1", True), ("Yes", True), ("off", False), ("", True)])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("1", True), ("Yes", True), ("off", False), ("", True)]
+)
 def test_flags_are_read_as_people_write_them(monkeypatch, typed, meant):
     monkeypatch.setenv("SOME_FLAG", typed)
 
@@ -29,7 +31,9 @@ def test_a_number_below_its_floor_stops_the_start(monkeypatch):
 
 
 def test_a_socket_folder_is_read_out_of_the_address():
-    found = env.database("postgres://portal:hem%20ligt@%2Fvar%2Frun%2Fpg/grannskap?application_name=x")
+    found = env.database(
+        "postgres://portal:hem%20ligt@%2Fvar%2Frun%2Fpg/grannskap?application_name=x"
+    )
 
     assert (found["HOST"], found["NAME"], found["PASSWORD"], found["OPTIONS"]) == (
         "/var/run/pg",

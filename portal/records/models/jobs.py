@@ -50,9 +50,7 @@ class Job(Shared):
     kind = models.CharField(_("kind"), max_length=60)
     input = models.JSONField(default=dict)
     input_hash = models.CharField(max_length=64)
-    state = models.CharField(
-        _("state"), max_length=16, choices=JobState, default=JobState.QUEUED
-    )
+    state = models.CharField(_("state"), max_length=16, choices=JobState, default=JobState.QUEUED)
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

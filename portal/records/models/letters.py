@@ -40,7 +40,9 @@ class Letter(Shared):
     kind = models.CharField(_("kind"), max_length=60)
     to_email = models.EmailField(_("to"))
     to_name = models.CharField(_("name"), max_length=150, blank=True)
-    to_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     language = models.CharField(_("language"), max_length=2, default="sv")
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))

@@ -50,7 +50,12 @@ def test_a_job_is_done_and_keeps_its_result():
     assert jobs.run(str(job.pk)) == JobState.DONE
 
     job.refresh_from_db()
-    assert (job.state, job.progress, job.result, job.attempts) == (JobState.DONE, 100, {"letters": 3}, 1)
+    assert (job.state, job.progress, job.result, job.attempts) == (
+        JobState.DONE,
+        100,
+        {"letters": 3},
+        1,
+    )
 
 
 def test_a_message_that_comes_twice_does_the_work_once():
@@ -194,7 +199,9 @@ def test_a_failed_job_can_be_tried_again():
     assert (job.state, job.attempts, job.error, job.ended_at) == (JobState.QUEUED, 0, "", None)
 
 
-def test_a_broker_that_is_down_loses_nothing(settings, django_capture_on_commit_callbacks, monkeypatch):
+def test_a_broker_that_is_down_loses_nothing(
+    settings, django_capture_on_commit_callbacks, monkeypatch
+):
     """The order stands although the message could not be sent; the sweeper finds it."""
     from kombu.exceptions import OperationalError
 
