@@ -53,9 +53,23 @@ GIVEN = [
     "Yusuf",
     "Ulla",
 ]
-FAMILY = (
-    "Nilsson Berg Hassan Lund Åberg Osman Ek Persson Demir Holm Söder Yildiz Falk Sjö Dahl"
-).split()
+FAMILY = [
+    "Nilsson",
+    "Berg",
+    "Hassan",
+    "Lund",
+    "Åberg",
+    "Osman",
+    "Ek",
+    "Persson",
+    "Demir",
+    "Holm",
+    "Söder",
+    "Yildiz",
+    "Falk",
+    "Sjö",
+    "Dahl",
+]
 STREETS = ["Storgatan", "Skolgatan", "Parkvägen", "Björkgatan", "Kyrkogatan", "Torggatan"]
 FIRMS = (
     "Torgets Bageri AB",
@@ -201,7 +215,7 @@ class Story:
 
     def _people_of(self, tenant: Organisation, number: int) -> tuple[User, User]:
         plain = unicodedata.normalize("NFKD", tenant.name.lower()).encode("ascii", "ignore")
-        host = "-".join(re.findall("[a-z]+", plain.decode())) + ".example.se"
+        host = "-".join(re.findall("[a-z]+", plain.decode())) + f".{self.company.slug}.example.se"
         people = []
         for offset, (mailbox, roles) in enumerate(
             [

@@ -32,9 +32,9 @@ def permissions() -> str:
     parts = [
         "# Who may do what",
         "",
-        "Made by `manage.py write_docs` from every app's policies.py. *When* a thing can be done is",
-        "in [states.md](states.md). A dot marks a role that holds the permission, at its own company",
-        "or in its own organisation; “and” says what must be true besides.",
+        "Made by `manage.py write_docs` from every app's policies.py. *When* a thing can be done",
+        "is in [states.md](states.md). A dot marks a role that holds the permission, at its own",
+        "company or in its own organisation; “and” says what must be true besides.",
         "",
         f"| permission | {' | '.join(heads)} | and |",
         "|---|" + "---|" * (len(heads) + 1),
