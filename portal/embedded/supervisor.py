@@ -250,10 +250,10 @@ class stopping_on_signals:  # noqa: N801  read as a word
         for one, handler in self.before.items():
             signal.signal(one, handler)
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
         for one in self.ASKED:
             signal.signal(one, signal.SIG_IGN)
-        print("\nStopping …", flush=True)
+        print(f"\nStopping ({signal.Signals(number).name}) …", flush=True)
         raise Stopped
 
 
