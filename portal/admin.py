@@ -73,13 +73,31 @@ class RegisterAdmin(admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, *_args: Any) -> HttpResponse:
         raise Http404
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kw: Any
+    ) -> HttpResponse:
+        """Show or change a row that this person may know of."""
+        self._known(request, object_id)
+        return super().changeform_view(request, object_id, *args, **kw)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kw: Any
+    ) -> HttpResponse:
+        """Ask whether to delete a row that this person may know of."""
+        self._known(request, object_id)
+        return super().delete_view(request, object_id, *args, **kw)
+
     def history_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kw: Any
     ) -> HttpResponse:
         """Show the history of a row that this person may know of."""
-        if self.get_object(request, object_id) is None:
-            raise Http404
+        self._known(request, object_id)
         return super().history_view(request, object_id, *args, **kw)
+
+    def _known(self, request: HttpRequest, object_id: str | None) -> None:
+        """Answer as for nothing at all, before anyone asks what this role may do to it."""
+        if object_id is not None and self.get_object(request, object_id) is None:
+            raise Http404
 
     def _may(self, request: HttpRequest, verb: str, thing: Any | None) -> bool:
         name = f"{self.opts.app_label}.{verb}_{self.opts.model_name}"
