@@ -3,7 +3,6 @@
 import io
 from typing import Any
 
-import pikepdf
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -62,6 +61,8 @@ class _Shown:
 
 def _keep(report: AnnualReport, content: bytes, digest: str, language: str, job: Job) -> Rendition:
     """Store the file and its rendition; when another worker was faster, return that one's."""
+    import pikepdf  # heavy, and only this job needs it
+
     with pikepdf.open(io.BytesIO(content)) as opened:
         pages = len(opened.pages)
     name = f"{slugify(report.company.slug)}-{report.year}-{slugify(report.number)}-{language}.pdf"

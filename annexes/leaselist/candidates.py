@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
 from django.utils.translation import gettext, gettext_noop
-from openpyxl.utils import column_index_from_string
 
 from annexes.leaselist import cells
 from annexes.leaselist.columns import Layout, is_headings_again
+from annexes.leaselist.letters import place_of
 from annexes.leaselist.reading import Row
 from portal.typed import Unreadable, one_line, shortened
 
@@ -159,9 +159,7 @@ class RowReader:
     def __init__(self, layout: Layout, kinds: Iterable[str] = USUAL_KINDS) -> None:
         self.layout = layout
         self.kinds = frozenset(kinds)
-        self.places = {
-            name: column_index_from_string(letter) - 1 for name, letter in layout.columns.items()
-        }
+        self.places = {name: place_of(letter) for name, letter in layout.columns.items()}
 
     def read(self, number: int, row: Row) -> ReadRow:
         """Read one row.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl.utils import get_column_letter
 
+from annexes.leaselist.letters import letter_of
 from annexes.leaselist.reading import ListRefused, Row, Sheet
 from portal.typed import one_line, shortened
 
@@ -213,7 +213,7 @@ def guess_columns(row: Row) -> dict[str, str]:
     used: set[int] = set()
     for _points, place, field in matches:
         if field not in columns and place not in used:
-            columns[field] = get_column_letter(place + 1)
+            columns[field] = letter_of(place)
             used.add(place)
     return columns
 
@@ -229,7 +229,7 @@ def is_headings_again(row: Row, layout: Layout) -> bool:
 
 
 def _texts(row: Row, layout: Layout) -> list[str]:
-    by_letter = {get_column_letter(place + 1): value for place, value in enumerate(row)}
+    by_letter = {letter_of(place): value for place, value in enumerate(row)}
     return [_shown(by_letter.get(heading.letter)) for heading in layout.headings]
 
 
@@ -256,7 +256,7 @@ def _headings(sheet: Sheet, row_number: int) -> tuple[Heading, ...]:
     row = sheet.rows[row_number - 1]
     below = sheet.rows[row_number : row_number + 40]
     return tuple(
-        Heading(get_column_letter(place + 1), shortened(_shown(value), 60), _examples(below, place))
+        Heading(letter_of(place), shortened(_shown(value), 60), _examples(below, place))
         for place, value in enumerate(row)
         if _shown(value)
     )

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext_lazy as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.errors import DomainError
 
@@ -29,7 +27,6 @@ _SEPARATORS = ";,\t"
 #: What openpyxl and the layers below it raise on damaged files.
 _DAMAGE = (
     zipfile.BadZipFile,
-    InvalidFileException,
     KeyError,
     ValueError,
     TypeError,
@@ -125,6 +122,8 @@ def read_sheets(content: bytes) -> list[Sheet]:
 
 
 def _workbook(content: bytes) -> list[Sheet]:
+    import openpyxl  # heavy, and only this job needs it
+
     try:
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True, keep_links=False
