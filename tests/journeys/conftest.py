@@ -136,7 +136,8 @@ class Visitor:
             self.page.evaluate(AXE)
         found = self.page.evaluate(
             "options => axe.run(document, options).then(result => result.violations)",
-            {"runOnly": RULES, "resultTypes": ["violations"]},
+            # Without preloading axe writes no style sheets of its own into the page.
+            {"runOnly": RULES, "resultTypes": ["violations"], "preload": False},
         )
         return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
 
@@ -159,7 +160,8 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if report.when == "call" and report.failed:
         for number, window in enumerate(getattr(item, "windows", [])):
-            keep_picture(window.pages[0], f"failed-{item.name}-{number}")
+            for page in window.pages:  # none in a window that was closed
+                keep_picture(page, f"failed-{item.name}-{number}")
     return report
 
 
