@@ -11,6 +11,8 @@ import pwd
 import re
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import time
 from collections.abc import Iterator
@@ -105,7 +107,22 @@ class Cluster:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
         except OSError:  # it has just stopped
             return False
-        return len(lines) > 7 and lines[7].strip() == "ready"
+        return len(lines) > 7 and lines[7].strip() == "ready" and self._answers()
+
+    def _answers(self) -> bool:
+        """Whether somebody answers at the socket: a process that was just killed does not.
+
+        Asks for encryption, which a unix socket refuses with one letter.
+        Source: PostgreSQL's documentation, "SSL Session Encryption" (SSLRequest).
+        """
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+                asking.settimeout(2)
+                asking.connect(str(self.sockets / ".s.PGSQL.5432"))
+                asking.sendall(struct.pack("!ii", 8, 80877103))
+                return asking.recv(1) in {b"N", b"S"}
+        except OSError:
+            return False
 
     def start(self) -> bool:
         """Start the server, setting it up first if need be, and wait until it answers.
