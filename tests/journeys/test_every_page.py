@@ -307,7 +307,8 @@ def note_words(page: Page, stop: Stop, language: str, found: Findings) -> None:
     title = page.title()
     if title.startswith(ERROR[language]) is not stop.is_error:
         found.note(stop, language, f"has the title “{title}”")
-    found.titles[language, title].add(IDS.sub("…", stop.path))
+    if not stop.path.startswith("/admin/"):  # there, an act is called the same on one and on many
+        found.titles[language, title].add(IDS.sub("…", stop.path))
     headings = page.get_by_role("heading", level=1).all_inner_texts()
     if len(headings) != 1:
         found.note(stop, language, f"has {len(headings)} headings of level 1: {headings}")
