@@ -45,18 +45,17 @@ def test_the_loop_from_the_lease_list_to_the_board(visitor, company):
 
 
 def take_in_the_lease_list(caseworker) -> None:
+    """Upload, check, confirm; the page renews itself while the workers work."""
     caseworker.sees("Mitt skrivbord").follows(re.compile("^Lägg till.*Avtalslistor"))
     caseworker.field("Avtalslistan").set_input_files(LEASE_LIST)
     caseworker.presses("Läs listan").sees("Listan läses")
     assert workers_work() == []
 
-    caseworker.page.reload()
     caseworker.sees("Hyresavtal som skapas").sees("Stoppade rader").photographs("lista")
     assert not Lease.objects.exists(), "nothing is written before it is confirmed"
 
     caseworker.does("Skriv in i registret").sees("Listan skrivs in i registret")
     assert workers_work() == []
-    caseworker.page.reload()
     caseworker.sees("Listan är inskriven i registret.").follows("Visa hyresavtalen")
     caseworker.writes("Sök", LEASE).presses("Sök").sees(TENANT)
 
@@ -159,7 +158,6 @@ def report_to_the_board(caseworker, manager) -> None:
     report = manager.page.url
     manager.does("Skapa pdf")
     assert workers_work() == []
-    manager.page.reload()
     assert manager.opens_file("Ladda ner filen").startswith(b"%PDF")
 
     caseworker.goes_to(report).follows("Skriv texterna")
