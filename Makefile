@@ -75,7 +75,7 @@ lock: setup ## Find new versions of the packages and lock them with their hashes
 	@for name in requirements-bootstrap requirements-dev requirements; do \
 		UV_NO_CONFIG=1 .uv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 			--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-			$$name.in --output-file $$name.txt || exit 1; \
+			deploy/$$name.in --output-file deploy/$$name.txt || exit 1; \
 	done
 
 .PHONY: setup

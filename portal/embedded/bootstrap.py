@@ -42,7 +42,7 @@ class SetupError(Exception):
 def main(words: list[str]) -> int:
     """Install what is missing and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--requirements", default="requirements-dev.txt")
+    parser.add_argument("--requirements", default="deploy/requirements-dev.txt")
     parser.add_argument("--need", nargs="*", default=[], choices=["pango", "chromium"])
     parser.add_argument("--want", nargs="*", default=[], choices=["pango", "chromium"])
     options = parser.parse_args(words)
@@ -67,7 +67,7 @@ def install_packages(requirements: Path) -> None:
     """Make ``.venv`` hold exactly the packages of the file, unless it does."""
     if is_installed(requirements):
         return
-    install_uv(PROJECT / "requirements-bootstrap.txt")
+    install_uv(PROJECT / "deploy" / "requirements-bootstrap.txt")
     if not _works(PYTHON):
         say("Making the virtual environment .venv")
         _run([UV, "venv", "--quiet", "--clear", "--python", sys.executable, VENV])

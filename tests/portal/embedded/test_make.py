@@ -74,7 +74,7 @@ def test_missing_library_is_told_to_an_ordinary_user_as_one_line_to_run(monkeypa
 
 def test_lock_files_have_hashes_and_name_no_address():
     for name in ("requirements-bootstrap.txt", "requirements-dev.txt", "requirements.txt"):
-        locked = (PROJECT / name).read_text()
+        locked = (PROJECT / "deploy" / name).read_text()
 
         assert "://" not in locked
         assert "--index-url" not in locked
