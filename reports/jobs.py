@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.records import files, jobs
 from portal.records.models import Job
@@ -19,7 +20,7 @@ from reports.rendering import pdf_of
 STAGES = {"parse": 10, "layout": 25, "write": 80}
 
 
-@jobs.handles(RENDER, queue="pdf")
+@jobs.handles(RENDER, name=gettext_lazy("The annual report as PDF"), queue="pdf")
 def render_report(work: jobs.Work) -> dict[str, Any]:
     """Make the PDF of a report as it stands now, unless the same input has made one already."""
     report = AnnualReport.objects.select_related("company", "snapshot").get(pk=work.input["report"])

@@ -11,6 +11,7 @@ import pghistory
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
 from annexes.imports.actions import READ_JOB, WRITE_JOB, fail_import, forget_file
@@ -30,7 +31,7 @@ from portal.states import make_move
 STEP = 5_000
 
 
-@handles(READ_JOB)
+@handles(READ_JOB, name=_("Reading of a lease list"))
 def read_lease_list(work: Work) -> dict[str, Any]:
     """Read the list and show what would be done with each row."""
     lease_import = LeaseImport.objects.select_related("company", "file", "uploaded_by").get(
@@ -58,7 +59,7 @@ def read_lease_list(work: Work) -> dict[str, Any]:
     return _show(lease_import, sheet, layout, plan)
 
 
-@handles(WRITE_JOB)
+@handles(WRITE_JOB, name=_("Writing of a lease list"))
 def write_lease_list(work: Work) -> dict[str, Any]:
     """Write a confirmed list into the register: all of it, once, or nothing."""
     lease_import = LeaseImport.objects.select_related("confirmed_by").get(

@@ -20,12 +20,13 @@ from portal.records.models import (
 class JobAdmin(ActsAdmin):
     """What the workers do and have done."""
 
-    list_display = ["kind", "state", "progress", "ordered_by", "ordered_at", "ended_at"]
-    list_filter = ["state", "kind"]
+    list_display = ["name", "state", "progress", "ordered_by", "ordered_at", "ended_at"]
+    list_filter = ["state"]
     list_select_related = ["ordered_by"]
     date_hierarchy = "ordered_at"
+    readonly_fields = ["name"]
     fields = [
-        "kind",
+        "name",
         "state",
         "progress",
         "progress_text",
@@ -37,6 +38,11 @@ class JobAdmin(ActsAdmin):
         "error",
         "file",
     ]
+
+    @admin.display(description=_("Job"), ordering="kind")
+    def name(self, job: Job) -> str:
+        """What people call this kind of job."""
+        return job.name
 
 
 @admin.register(Letter)

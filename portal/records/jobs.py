@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from portal.errors import DomainError
 from portal.queueing import after_commit
 from portal.records.models import Job, JobState
-from portal.records.models.jobs import LIVE
+from portal.records.models.jobs import KIND_NAMES, LIVE
 
 if TYPE_CHECKING:
     from portal.people.models import HousingCompany, Organisation, User
@@ -48,8 +49,10 @@ class Handler:
 _handlers: dict[str, Handler] = {}
 
 
-def handles(kind: str, *, queue: str = "celery") -> Callable[[Callable], Callable]:
-    """Register the decorated function as what does jobs of this kind.
+def handles(
+    kind: str, *, name: str | Promise = "", queue: str = "celery"
+) -> Callable[[Callable], Callable]:
+    """Register the decorated function as what does jobs of this kind, which people call ``name``.
 
     The function takes a `Work` and returns the job's result (JSON) or None. It may be run
     again after a crash and must then give the same outcome. A `DomainError` that it raises
@@ -60,6 +63,7 @@ def handles(kind: str, *, queue: str = "celery") -> Callable[[Callable], Callabl
         if kind in _handlers:
             raise ValueError(f"Two handlers for {kind}.")
         _handlers[kind] = Handler(work, queue)
+        KIND_NAMES[kind] = name or kind
         return work
 
     return register

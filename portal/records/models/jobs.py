@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.constraints import set_exactly_in
@@ -21,6 +22,9 @@ class JobState(models.TextChoices):
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")
 
+
+#: What people call each kind of job; filled by `portal.records.jobs.handles`.
+KIND_NAMES: dict[str, str | Promise] = {}
 
 #: A job in one of these has come to its end.
 ENDED = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
@@ -90,7 +94,12 @@ class Job(Shared):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}, {self.get_state_display()}"
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What people call this kind of job."""
+        return str(KIND_NAMES.get(self.kind, self.kind))
 
     @property
     def is_live(self) -> bool:
