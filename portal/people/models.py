@@ -183,6 +183,14 @@ class User(AbstractBaseUser):
             return []
         return list(HousingCompany.objects.filter(pk__in=self._company_roles))
 
+    def any_company(self) -> HousingCompany | None:
+        """Return the company of some role that this person holds or has held, the latest first."""
+        held = (
+            self.memberships.order_by("-since").first()
+            or self.represents.order_by("-since").first()
+        )
+        return held.company if held else None
+
     def roles_at(self, company_id: UUID | None) -> frozenset[Role]:
         """Return the roles held at the company."""
         return self._company_roles.get(company_id, frozenset())

@@ -216,7 +216,7 @@ class Migration(AtOnce):
             name='Letter',
             fields=[
                 ('id', models.UUIDField(default=portal.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=200, unique=True)),
+                ('key', models.CharField(max_length=500, unique=True)),
                 ('kind', models.CharField(max_length=60, verbose_name='kind')),
                 ('to_email', models.EmailField(max_length=254, verbose_name='to')),
                 ('to_name', models.CharField(blank=True, max_length=150, verbose_name='name')),

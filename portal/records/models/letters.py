@@ -36,7 +36,7 @@ class Letter(Shared):
 
     shared_with_organisation = False  # a letter is personal; it may carry a log-in link
 
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=500, unique=True)
     kind = models.CharField(_("kind"), max_length=60)
     to_email = models.EmailField(_("to"))
     to_name = models.CharField(_("name"), max_length=150, blank=True)
