@@ -27,6 +27,8 @@ class Case:
         build_annexes()
         self.company = HousingCompany.objects.get(slug=COMPANY)
         self.user = staff_of(self.company)
+        standing = LeaseAnnex.objects.of(self.company).count()
+        assert standing == ANNEXES, f"{standing} annexes: drop the bench's database and try again"
         self.page()
         with CaptureQueriesContext(connection) as queries:
             self.page()
