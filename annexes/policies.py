@@ -1,9 +1,9 @@
-"""Who may do what with leases, annexes and contributions."""
+"""Who may do what with leases, annexes, pledges and contributions."""
 
-from annexes import contribution_policies  # noqa: F401  # declares its permissions
 from annexes.imports import policies as import_policies  # noqa: F401  # declares its permissions
+from annexes.states.annexes import VersionState
 from portal.policies import permit
-from portal.roles import PREPARING, Role
+from portal.roles import OUTSIDE, PREPARING, Role
 
 #: Those at the tenant who answer for its annexes. A reporter logs and reads.
 ANSWERING = frozenset({Role.ORG_ADMINISTRATOR, Role.ORG_SIGNATORY})
@@ -38,8 +38,16 @@ permit("annexes.decline_annex", to=ANSWERING)
 permit("annexes.end_annex_as_tenant", to=BINDING_THE_TENANT)
 permit("annexes.propose_pledge", to=ANSWERING)
 
+# Contributions: both sides log, the landlord checks, and nobody what they said themselves.
+permit("annexes.log_contribution", to=OUTSIDE | PREPARING)
+NOT_ONES_OWN = "logged_by submitted_by"
+permit("annexes.verify_contribution", to=PREPARING, four_eyes=NOT_ONES_OWN)
+permit("annexes.return_contribution", to=PREPARING, four_eyes=NOT_ONES_OWN)
+permit("annexes.reject_contribution", to=PREPARING, four_eyes=NOT_ONES_OWN)
+#: Makes a row that somebody else has to verify.
+permit("annexes.correct_contribution", to=PREPARING)
+
 # The wording and the catalogue.
-permit("annexes.change_annextemplate", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.add_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.change_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.draft_version", to={Role.ADMINISTRATOR, Role.MANAGER})
@@ -47,9 +55,8 @@ permit("annexes.publish_version", to={Role.MANAGER})
 
 
 def is_draft(version: object) -> bool:
-    """Whether the version, or the version of a clause, may still be written on."""
-    return getattr(version, "version", version).state == "draft"
+    """Whether the version may still be written on."""
+    return version.state == VersionState.DRAFT
 
 
 permit("annexes.change_annextemplateversion", to={Role.ADMINISTRATOR, Role.MANAGER}, when=is_draft)
-permit("annexes.change_clause", to={Role.ADMINISTRATOR, Role.MANAGER}, when=is_draft)

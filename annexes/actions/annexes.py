@@ -38,6 +38,7 @@ from annexes.states.annexes import (
     SIGN_LAST_AS_LANDLORD,
     SIGN_LAST_AS_TENANT,
     TERMINATE,
+    WITH_LANDLORD,
     WITHDRAW,
     AnnexState,
 )
@@ -239,7 +240,7 @@ def change_annex(
         IllegalMove: the tenant has it, or it is agreed.
         WrongDays: the days do not fit.
     """
-    annex = _locked_with(annex, {AnnexState.DRAFT, AnnexState.NEGOTIATING})
+    annex = _locked_with(annex, WITH_LANDLORD)
     _check_days(annex.lease, starts_on, ends_on)
     moved = starts_on.year - annex.starts_on.year
     annex.starts_on, annex.ends_on = starts_on, ends_on
@@ -546,7 +547,7 @@ def _answer_day(at: datetime) -> date:
     return timezone.localdate(at) + timedelta(days=ANSWER_DAYS)
 
 
-def _locked_with(annex: LeaseAnnex, states: set[str]) -> LeaseAnnex:
+def _locked_with(annex: LeaseAnnex, states: frozenset[str]) -> LeaseAnnex:
     annex = LeaseAnnex.objects.locked(annex.pk)
     if annex.state not in states:
         raise IllegalMove(

@@ -15,6 +15,7 @@ from annexes.states.annexes import (
     MISS,
     RESUME,
     START_PLAN,
+    WITH_LANDLORD,
     AnnexState,
     CommitmentState,
     PlanState,
@@ -272,9 +273,7 @@ def remove_commitment(commitment: Commitment, *, by: "User", at: datetime) -> Ye
 
 
 def _refuse_unless_landlords(plan: YearPlan, *, also_signed: bool = False) -> None:
-    open_in = {AnnexState.DRAFT, AnnexState.NEGOTIATING}
-    if also_signed:
-        open_in.add(AnnexState.ACTIVE)
+    open_in = WITH_LANDLORD | {AnnexState.ACTIVE} if also_signed else WITH_LANDLORD
     if plan.annex.state not in open_in or plan.state in {PlanState.CLOSED, PlanState.CANCELLED}:
         raise PlanSettled
 
@@ -320,3 +319,8 @@ def resume_commitment(
 def is_open_commitment(commitment: Commitment) -> bool:
     """Whether it can be noted as kept or not: promised under a signed annex, and not yet noted."""
     return commitment.state == CommitmentState.OPEN and commitment.plan.state == PlanState.RUNNING
+
+
+def is_unsettled_commitment(commitment: Commitment) -> bool:
+    """Whether it can be reworded or taken back: not agreed to yet, and with the landlord."""
+    return commitment.plan.annex.state in WITH_LANDLORD

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from annexes import letters
 from annexes.actions.plans import begin_pledge
 from annexes.models import Party, Pledge, PledgeKind, SpaceConsent, YearPlan
-from annexes.states.annexes import AnnexState, PlanState
+from annexes.states.annexes import WITH_LANDLORD, AnnexState, PlanState
 from annexes.states.pledges import (
     ACCEPT,
     CANCEL,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: In which state of the annex each side may write pledges. In a signed one both may propose; the
 #: other side then accepts each pledge by itself.
 WRITES_IN = {
-    Party.LANDLORD: frozenset({AnnexState.DRAFT, AnnexState.NEGOTIATING, AnnexState.ACTIVE}),
+    Party.LANDLORD: WITH_LANDLORD | {AnnexState.ACTIVE},
     Party.TENANT: frozenset({AnnexState.OFFERED, AnnexState.ACTIVE}),
 }
 

@@ -51,6 +51,8 @@ UNDER_WAY = frozenset(
         AnnexState.SIGNED_BY_LANDLORD,
     }
 )
+#: The content is the landlord's to change.
+WITH_LANDLORD = frozenset({AnnexState.DRAFT, AnnexState.NEGOTIATING})
 #: One of the two has signed.
 HALF_SIGNED = frozenset({AnnexState.SIGNED_BY_TENANT, AnnexState.SIGNED_BY_LANDLORD})
 #: Both have signed; binding, or was.

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annexes.contribution_acts import LOG_OTHER, LOG_TO_PLEDGE
+from annexes.acts.contributions import LOG_OTHER, LOG_TO_PLEDGE
 from annexes.figures import TenantYear, tenant_year
 from annexes.forms.contributions import OccasionForm
 from annexes.models import Contribution, LeaseAnnex, Pledge, PledgeKind, YearPlan

@@ -1,13 +1,12 @@
-"""What can be done to contributions, and the two things to which they are logged."""
+"""What can be done to contributions; and how they are logged, to a pledge or beside them."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from annexes import contribution_policies  # noqa: F401 -- acts name permissions
 from annexes.actions import contributions as actions
 from annexes.forms.contributions import OccasionForm
-from annexes.models import Contribution, LeaseAnnex, Pledge
+from annexes.models import Contribution, Pledge
 from annexes.states.annexes import BINDING
 from annexes.states.contributions import REJECT, RETURN, SUBMIT, VERIFY, WITHDRAW, ContributionState
 from annexes.states.pledges import PledgeState
@@ -45,8 +44,6 @@ LOG_OTHER = Act(
     done=_("Logged and sent in."),
 )
 
-register_acts(Pledge, LOG_TO_PLEDGE)
-register_acts(LeaseAnnex, LOG_OTHER)
 register_acts(
     Contribution,
     Act(
