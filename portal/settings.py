@@ -105,6 +105,13 @@ DATABASES = {
     "default": env.database(env.text("DATABASE_URL") or addresses.database_url(VAR_DIR))
     | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 }
+#: Counts that all web processes share: allauth limits guesses at passwords by it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""Extensions and the Swedish sort order; what the mechanisms store comes next."""
+"""Extensions, the Swedish sort order and the cache; what the mechanisms store comes next."""
 
 from django.contrib.postgres.operations import (
     BtreeGistExtension,
@@ -13,6 +13,17 @@ CREATE FUNCTION sv_sort(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLE
 $$ SELECT translate(lower(normalize($1, NFC)), 'åäöéèêëüáàâ-', '{|}eeeeyaaa ') $$
 """
 
+#: The table of Django's database cache, as createcachetable makes it. It counts guesses at passwords:
+#: every web process has to see the same count.
+CACHE_TABLE = """
+CREATE TABLE portal_cache (
+    cache_key varchar(255) PRIMARY KEY,
+    value text NOT NULL,
+    expires timestamptz NOT NULL
+);
+CREATE INDEX portal_cache_expires ON portal_cache (expires);
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -23,4 +34,5 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         UnaccentExtension(),
         migrations.RunSQL(SV_SORT, "DROP FUNCTION sv_sort(text)"),
+        migrations.RunSQL(CACHE_TABLE, "DROP TABLE portal_cache"),
     ]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -77,3 +78,63 @@ def test_the_letter_is_sent_once(client):
     letters.send(str(letter.pk), at=timezone.now())
 
     assert [message.to for message in mail.outbox] == [[person.email]]
+
+
+def test_someone_logged_in_changes_the_password_and_stays(client):
+    person = user_at(HousingCompanyFactory(), Role.CASEWORKER)
+    client.force_login(person)
+    words = {"password1": "tolv gröna får", "password2": "tolv gröna får"}
+
+    answer = client.post(
+        reverse("account_change_password"), {"oldpassword": "en hemlig mening"} | words
+    )
+    person.refresh_from_db()
+
+    assert answer.status_code == 302
+    assert person.check_password("tolv gröna får")
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("new", ["kort", "password1234", "Person"])
+def test_a_weak_new_password_is_refused_with_a_reason(client, new):
+    person = user_at(HousingCompanyFactory(), Role.CASEWORKER)
+    client.force_login(person)
+
+    page = client.post(
+        reverse("account_change_password"),
+        {"oldpassword": "en hemlig mening", "password1": new, "password2": new},
+    )
+
+    assert page.status_code == 200
+    assert page.context["form"].errors
+
+
+def test_logging_in_by_any_case_and_out_again(client):
+    person = user_at(HousingCompanyFactory(), Role.CASEWORKER)
+    client.post(
+        reverse("account_login"), {"login": person.email.upper(), "password": "en hemlig mening"}
+    )
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+    client.post(reverse("account_logout"))
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_tenth_wrong_guess_from_one_address_is_not_even_tried(client):
+    person = user_at(HousingCompanyFactory(), Role.CASEWORKER)
+    for _guess in range(10):
+        client.post(reverse("account_login"), {"login": person.email, "password": "fel fel fel"})
+
+    client.post(reverse("account_login"), {"login": person.email, "password": "en hemlig mening"})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_guesses_are_counted_for_all_web_processes_together(client):
+    """Fails with a cache in the process's own memory, which every web process has for itself."""
+    client.post(reverse("account_login"), {"login": "hanna@example.se", "password": "fel fel fel"})
+
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from portal_cache")
+        assert cursor.fetchone()[0] > 0
