@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from portal.desk import work_lists
@@ -48,10 +49,16 @@ class GrannskapAdminSite(admin.AdminSite):
         return redirect("account_logout")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add the company to what every admin page knows."""
-        return super().each_context(request) | {
-            "company": getattr(request, "company", None),
+        """Tell every admin page its company, and name all registers only where a page asks."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
             "site_url": reverse("start"),
+            "has_permission": self.has_permission(request),
+            "available_apps": SimpleLazyObject(lambda: self.get_app_list(request)),
+            "is_popup": False,
+            "is_nav_sidebar_enabled": self.enable_nav_sidebar,
+            "company": getattr(request, "company", None),
         }
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

@@ -14,6 +14,7 @@ class PortalConfig(AppConfig):
         policies.autodiscover("policies")
         policies.autodiscover("acts")
         policies.autodiscover("menu")
+        policies.autodiscover("duties")
 
 
 class WebAdminConfig(admin_apps.AdminConfig):

@@ -109,6 +109,7 @@ class LeaseAnnexAdmin(ActsAdmin):
     ]
     list_filter = [TurnFilter, AnnexStateFilter, AnnexDistrictFilter, "ambition"]
     list_select_related = ["organisation", "lease"]
+    list_defer = ["content"]
     search_fields = ["number", "organisation__name", "lease__number"]
     search_help_text = _("Annex number, tenant or lease number")
     fieldsets = [

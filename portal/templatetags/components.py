@@ -318,10 +318,16 @@ def task_list(content: str) -> SafeString:
 
 @register.simple_tag
 def task(
-    title: str, *, url: str = "", state: str = "", tone: str = "neutral", hint: str = ""
+    title: str,
+    *,
+    url: str = "",
+    state: str = "",
+    tone: str = "neutral",
+    hint: str = "",
+    by: date | None = None,
 ) -> SafeString:
-    """Show one thing to do, and how far it has come."""
-    return _render("task", title=title, url=url, state=state, tone=tone, hint=hint)
+    """Show one thing to do, how far it has come, and its last day."""
+    return _render("task", title=title, url=url, state=state, tone=tone, hint=hint, by=by)
 
 
 @register.simple_tag

@@ -60,7 +60,8 @@ def test_the_start_page_says_what_was_returned_and_why():
 
     page = logged_in(reporter_of(returned)).get(reverse("annexes:my_page"))
 
-    assert page.context["returned"] == [returned]
+    [duty] = page.context["to_do"]
+    assert (duty.url, duty.hint) == (returned.get_absolute_url(), "Hur många var ni?")
     assert "Hur många var ni?" in page.content.decode()
     assert returned.get_absolute_url() in page.content.decode()
 
@@ -71,8 +72,8 @@ def test_the_start_page_parts_what_waits_for_the_tenant_and_for_the_company():
 
     page = logged_in(reporter_of(pledge)).get(reverse("annexes:my_page"))
 
-    assert page.context["drafts"] == [rows["draft"]]
-    assert page.context["waiting"] == [rows["submitted"]]
+    assert [duty.url for duty in page.context["to_do"]] == [rows["draft"].get_absolute_url()]
+    assert [duty.url for duty in page.context["waiting"]] == [rows["submitted"].get_absolute_url()]
 
 
 def test_the_start_page_shows_both_sides_of_the_year():
@@ -93,7 +94,8 @@ def test_the_start_page_asks_for_the_answer_to_an_offered_annex():
         reverse("annexes:my_page")
     )
 
-    assert page.context["annexes_to_do"] == [annex]
+    [duty] = page.context["to_do"]
+    assert (duty.url, duty.by) == (annex.get_absolute_url(), annex.answer_by)
 
 
 def test_somebody_without_a_tenant_is_told_so():

@@ -39,7 +39,7 @@ def main() -> int:
 def _use_bench_database() -> None:
     """Point Django at the bench database, made and migrated when it is not there."""
     sys.path.insert(0, str(ROOT))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # the launcher names the portal's own
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     from django.conf import settings
 

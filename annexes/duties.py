@@ -1,0 +1,77 @@
+"""What waits for a tenant's people: annexes to answer and sign, contributions to correct."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from annexes.models import Contribution, LeaseAnnex
+from annexes.next_steps import state_for_tenant
+from annexes.states.annexes import AnnexState
+from annexes.states.contributions import UNHANDLED, ContributionState
+from portal.duties import Duty, says_duties
+from portal.people.models import User
+
+#: The tenant answers or signs.
+TENANTS_TURN = (AnnexState.OFFERED, AnnexState.AGREED, AnnexState.SIGNED_BY_LANDLORD)
+#: The housing company answers or signs.
+COMPANYS_TURN = (AnnexState.NEGOTIATING, AnnexState.SIGNED_BY_TENANT)
+
+
+@says_duties
+def annexes_on_their_way(person: User, on: date) -> list[Duty]:
+    """Annexes that lack an answer or a signature."""
+    annexes = (
+        LeaseAnnex.objects.visible_to(person)
+        .filter(organisation__in=person.organisation_ids, state__in=TENANTS_TURN + COMPANYS_TURN)
+        .select_related("lease__premises")
+    )
+    return [
+        Duty(
+            _annex_title(annex),
+            annex.get_absolute_url(),
+            state=state_for_tenant(annex),
+            tone="waiting",
+            hint=str(annex.lease.premises),
+            is_theirs=annex.state in COMPANYS_TURN,
+            by=annex.answer_by,
+        )
+        for annex in annexes
+    ]
+
+
+def _annex_title(annex: LeaseAnnex) -> str:
+    if annex.state in COMPANYS_TURN:
+        return annex.number
+    if annex.state == AnnexState.OFFERED:
+        return _("Read the annex and answer")
+    return _("Sign the annex")
+
+
+@says_duties
+def contributions_on_their_way(person: User, on: date) -> list[Duty]:
+    """Contributions that were returned, not yet sent, or that nobody has checked yet."""
+    contributions = (
+        Contribution.objects.visible_to(person)
+        .filter(organisation__in=person.organisation_ids, state__in=sorted(UNHANDLED))
+        .select_related("kind", "pledge")
+    )
+    return [_contribution_duty(contribution) for contribution in contributions]
+
+
+def _contribution_duty(contribution: Contribution) -> Duty:
+    what = {"what": str(contribution.kind), "amount": contribution.shown_amount}
+    title = {
+        ContributionState.RETURNED: _("Correct %(what)s, %(amount)s"),
+        ContributionState.DRAFT: _("Send in %(what)s, %(amount)s"),
+        ContributionState.SUBMITTED: _("%(what)s, %(amount)s"),
+    }[ContributionState(contribution.state)]
+    day = date_format(contribution.done_on)
+    return Duty(
+        title % what,
+        contribution.get_absolute_url(),
+        state=contribution.get_state_display(),
+        tone=contribution.state_tone,
+        hint=contribution.answer or day,
+        is_theirs=contribution.state == ContributionState.SUBMITTED,
+    )
