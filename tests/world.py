@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.management import call_command
 from django.utils import timezone
 
-from annexes.demo import Story, lease_lists
+from annexes.demo.annexes import Story, lease_lists
 from portal import demo, policies
 from portal.management.commands.demo import PROFILES
 from portal.people.models import HousingCompany, Organisation, User

@@ -30,7 +30,7 @@ from portal.places.models import District
 from portal.records import jobs
 from portal.roles import Role
 
-LEASE_LIST = Path(__file__).parent / "data" / "demo-lease-list.xlsx"
+LEASE_LIST = Path(__file__).parent.parent / "data" / "demo-lease-list.xlsx"
 #: The first year that the demo tells of; the year in which it is loaded is the last.
 FIRST_YEAR = 2025
 #: How many tenants have an annex in force, at the lead company and at the others.
