@@ -5,7 +5,8 @@ from annexes.models.contributions import Contribution
 from annexes.models.imports import LeaseImport, LeaseImportRow, RowOutcome
 from annexes.models.leases import Lease, LeaseStatus
 from annexes.models.plans import Commitment, YearPlan
-from annexes.models.pledges import KindCode, Pledge, PledgeKind, SpaceConsent
+from annexes.models.pledges import KindCode, Pledge, PledgeKind
+from annexes.models.space import SpaceConsent
 from annexes.models.templates import (
     AnnexTemplate,
     AnnexTemplateVersion,

@@ -1,4 +1,4 @@
-"""What tenants pledge: the catalogue of kinds, the pledges, and consents to lend space."""
+"""What tenants pledge: the catalogue of kinds, and the pledges."""
 
 from datetime import date
 from typing import Self
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from annexes.models.annexes import Party
 from annexes.models.contributions import exactly
 from annexes.models.plans import YearPlan
+from annexes.models.space import SpaceConsent
 from annexes.states.annexes import AnnexState
 from annexes.states.pledges import BEGUN, COUNTED, PLEDGE_MOVES, UNSETTLED, PledgeState
 from portal.activities.models import Activity, Need
@@ -108,44 +109,6 @@ class PledgeKind(Owned, Named):
     def is_space(self) -> bool:
         """Whether it is measured as area × time."""
         return self.unit == Unit.M2_HOURS
-
-
-@pghistory.track()
-class SpaceConsent(Shared):
-    """The landlord's consent to let others use the tenant's premises, with its conditions.
-
-    Source: Jordabalken 12:39 (independent use needs consent); a use that breaks voluntary VAT
-    can cost the landlord adjustment of ten years' investment VAT. Reference `domain.md` §1 no 4.
-    """
-
-    conditions = models.TextField(_("conditions"))
-    vat_checked = models.BooleanField(_("VAT has been checked"), default=False)
-    vat_note = models.CharField(_("what the VAT check showed"), max_length=300, blank=True)
-    granted_at = models.DateTimeField(_("granted at"))
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("granted by")
-    )
-
-    class Meta:
-        ordering = ["-granted_at"]
-        verbose_name = _("consent to lend premises")
-        verbose_name_plural = _("consents to lend premises")
-        constraints = [
-            wall_key(name="consent_wall"),
-            wall_key("organisation", name="consent_party_key"),
-            models.CheckConstraint(
-                condition=Q(vat_checked=True),
-                name="consent_vat_checked",
-                violation_error_message=_("Check the VAT before you consent."),
-            ),
-            models.CheckConstraint(
-                condition=Q(organisation__isnull=False), name="consent_to_someone"
-            ),
-            SameAsParent(parent="organisation", name="consent_same_company"),
-        ]
-
-    def __str__(self) -> str:
-        return self.conditions[:80]
 
 
 #: How each state is marked where it is shown.
