@@ -15,6 +15,7 @@ class PortalConfig(AppConfig):
         policies.autodiscover("acts")
         policies.autodiscover("menu")
         policies.autodiscover("duties")
+        policies.autodiscover("calendar")
 
 
 class WebAdminConfig(admin_apps.AdminConfig):
