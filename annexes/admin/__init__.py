@@ -5,5 +5,7 @@ from annexes.admin import (  # noqa: F401  # register their models
     contributions,
     imports,
     leases,
+    plans,
+    pledges,
     templates,
 )

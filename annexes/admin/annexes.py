@@ -1,4 +1,4 @@
-"""The registers of annexes, pledges and commitments: work lists and acts, nothing typed by hand."""
+"""The register of annexes: work lists and acts, nothing typed by hand."""
 
 from typing import Any
 
@@ -12,13 +12,11 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from annexes.admin.contributions import DistrictFilter, KindFilter, OrganisationFilter, ThemeFilter
 from annexes.content import content_of
-from annexes.models import Commitment, LeaseAnnex, Party, Pledge, YearPlan
+from annexes.models import Commitment, LeaseAnnex, Party, Pledge
 from annexes.next_steps import next_step
-from annexes.states.annexes import AnnexState, CommitmentState
-from annexes.states.pledges import COUNTED, PledgeState
-from portal.acts import Act
+from annexes.states.annexes import AnnexState
+from annexes.states.pledges import COUNTED
 from portal.admin import ActsAdmin
 from portal.places.models import District
 
@@ -187,172 +185,6 @@ def about(annex: LeaseAnnex) -> dict[str, Any]:
             for plan in plans
         ],
     }
-
-
-class PledgeStateFilter(admin.SimpleListFilter):
-    """How far it has come, and what waits for us."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Two work lists, then all states."""
-        return [
-            ("to_answer", _("to be answered by us")),
-            ("to_consent", _("waits for our consent")),
-            *PledgeState.choices,
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Narrow to the state or the work list."""
-        match self.value():
-            case "to_answer":
-                return queryset.to_answer()
-            case "to_consent":
-                return queryset.to_consent()
-            case None:
-                return queryset
-        return queryset.filter(state=self.value())
-
-
-class PlanYearFilter(admin.SimpleListFilter):
-    """The year of the plan."""
-
-    title = _("year")
-    parameter_name = "year"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The years for which the company has plans."""
-        plans = YearPlan.objects.of(request.company).order_by("-year")
-        return [(str(year), str(year)) for year in plans.values_list("year", flat=True).distinct()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Narrow to the year; a word that is no year finds nothing."""
-        year = self.value()
-        if not year:
-            return queryset
-        return queryset.filter(plan__year=year) if year.isdecimal() else queryset.none()
-
-
-@admin.register(Pledge)
-class PledgeAdmin(ActsAdmin):
-    """What tenants have pledged: to be answered, consented to, and noted at the year's end."""
-
-    view_on_site = False
-    list_display = [
-        "wording",
-        "organisation",
-        "year",
-        "kind",
-        "quantity_with_unit",
-        "theme",
-        "district",
-        "state",
-    ]
-    list_filter = [
-        PledgeStateFilter,
-        PlanYearFilter,
-        KindFilter,
-        DistrictFilter,
-        ThemeFilter,
-        OrganisationFilter,
-    ]
-    search_fields = ["wording", "organisation__name", "plan__annex__number"]
-    search_help_text = _("Wording, tenant or annex number")
-    fields = [
-        "wording",
-        ("organisation", "annex_link"),
-        ("kind", "quantity_with_unit"),
-        ("area_m2", "hours"),
-        ("starts_on", "ends_on"),
-        ("theme", "district"),
-        ("activity", "need"),
-        ("proposed_by", "proposed_at"),
-        "consent_conditions",
-    ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Pledge]:
-        """Fetch the annex with it: what can be done depends on where that stands."""
-        return (
-            super()
-            .get_queryset(request)
-            .select_related(
-                "plan__annex__lease__premises", "organisation", "kind", "theme", "district"
-            )
-        )
-
-    @admin.display(description=_("year"), ordering="plan__year")
-    def year(self, pledge: Pledge) -> str:
-        """The year of the plan, without a thousands separator."""
-        return str(pledge.plan.year)
-
-    @admin.display(description=_("quantity"), ordering="quantity")
-    def quantity_with_unit(self, pledge: Pledge) -> str:
-        """The quantity with its unit."""
-        return pledge.shown_quantity
-
-    @admin.display(description=_("annex"))
-    def annex_link(self, pledge: Pledge) -> str:
-        """The annex, to be opened."""
-        return annex_link(pledge.plan.annex)
-
-    @admin.display(description=_("consent to lend premises"))
-    def consent_conditions(self, pledge: Pledge) -> str:
-        """The landlord's conditions, or that consent is what is missing."""
-        if pledge.consent:
-            return pledge.consent.conditions
-        return str(_("Waits for the landlord's consent.")) if pledge.needs_consent else "–"
-
-
-class CommitmentStateFilter(admin.SimpleListFilter):
-    """How far it has come, and what is late."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """A work list, then all states."""
-        return [("late", _("late")), *CommitmentState.choices]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Narrow to the state or the work list."""
-        if self.value() == "late":
-            return queryset.overdue(timezone.localdate())
-        return queryset.filter(state=self.value()) if self.value() else queryset
-
-
-@admin.register(Commitment)
-class CommitmentAdmin(ActsAdmin):
-    """What we have promised our tenants."""
-
-    list_display = ["wording", "organisation", "due_on", "responsible", "theme", "state", "done_on"]
-    list_filter = [CommitmentStateFilter, PlanYearFilter, ThemeFilter]
-    search_fields = ["wording", "organisation__name", "plan__annex__number"]
-    search_help_text = _("Wording, tenant or annex number")
-    fields = [
-        "wording",
-        ("organisation", "annex_link"),
-        ("due_on", "done_on"),
-        ("theme", "responsible"),
-    ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Commitment]:
-        """Fetch the annex with it: what can be done depends on where that stands."""
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("plan__annex", "organisation", "responsible", "theme")
-        )
-
-    @admin.display(description=_("annex"))
-    def annex_link(self, commitment: Commitment) -> str:
-        """The annex, to be opened."""
-        return annex_link(commitment.plan.annex)
-
-    def after_act(self, request: HttpRequest, thing: Any, act: Act, result: Any) -> str:
-        """Go to the annex when the commitment is gone."""
-        shown = result if isinstance(result, LeaseAnnex) else thing
-        return super().after_act(request, shown, act, shown)
 
 
 def annex_link(annex: LeaseAnnex) -> str:
