@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from annexes.models import Commitment as CommitmentRow
 from annexes.models import Contribution, Lease, LeaseAnnex, Pledge, PledgeKind, YearPlan
-from annexes.states.annexes import CommitmentState, PlanState
 from annexes.states.contributions import NOT_COUNTED, ContributionState
+from annexes.states.plans import CommitmentState, PlanState
 from annexes.states.pledges import JUDGED
 from portal.goals.models import Theme
 from portal.models import StateChange

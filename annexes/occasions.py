@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.models import LeaseAnnex, Pledge, PledgeKind, YearPlan
 from annexes.models.contributions import DAY_HOURS
-from annexes.states.annexes import BINDING, PlanState
+from annexes.states.annexes import BINDING
+from annexes.states.plans import PlanState
 from annexes.states.pledges import PledgeState
 from portal import dates
 from portal.activities.models import Activity

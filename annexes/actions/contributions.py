@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.models import Contribution, LeaseAnnex, YearPlan
 from annexes.occasions import EVIDENCE, LooksDouble, Occasion
-from annexes.states.annexes import PlanState
 from annexes.states.contributions import (
     CHANGE,
     REJECT,
@@ -22,6 +21,7 @@ from annexes.states.contributions import (
     WITHDRAW,
     ContributionState,
 )
+from annexes.states.plans import PlanState
 from portal.errors import DomainError
 from portal.records import letters
 from portal.records.files import keep

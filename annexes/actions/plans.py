@@ -9,14 +9,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from annexes.models import Commitment, LeaseAnnex, Pledge, YearPlan
-from annexes.states.annexes import (
+from annexes.states.annexes import WITH_LANDLORD, AnnexState
+from annexes.states.plans import (
     CANCEL_PLAN,
     KEEP,
     MISS,
     RESUME,
     START_PLAN,
-    WITH_LANDLORD,
-    AnnexState,
     CommitmentState,
     PlanState,
 )

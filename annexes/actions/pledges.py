@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from annexes import letters
 from annexes.actions.plans import begin_pledge
 from annexes.models import Party, Pledge, PledgeKind, SpaceConsent, YearPlan
-from annexes.states.annexes import WITH_LANDLORD, AnnexState, PlanState
+from annexes.states.annexes import WITH_LANDLORD, AnnexState
+from annexes.states.plans import PlanState
 from annexes.states.pledges import (
     ACCEPT,
     CANCEL,

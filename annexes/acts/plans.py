@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from annexes.actions import plans as actions
 from annexes.forms.plans import CommitmentForm, KeepForm
 from annexes.models import Commitment, LeaseAnnex, YearPlan
-from annexes.states.annexes import MISS, RESUME
+from annexes.states.plans import MISS, RESUME
 from portal.acts import Act, ReasonForm, register_acts
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from annexes.actions.pledges import PledgeWords
 from annexes.forms.annexes import colleagues
 from annexes.models import Commitment, LeaseAnnex, Pledge, PledgeKind, YearPlan
-from annexes.states.annexes import PlanState
+from annexes.states.plans import PlanState
 from portal.activities.models import Activity, Need
 from portal.acts import ActForm
 from portal.forms import AreaField, DayField, HoursField, LineField, NumberField, TextField

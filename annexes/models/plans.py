@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from annexes.models.annexes import LeaseAnnex
-from annexes.states.annexes import COMMITMENT_MOVES, PLAN_MOVES, CommitmentState, PlanState
+from annexes.states.plans import COMMITMENT_MOVES, PLAN_MOVES, CommitmentState, PlanState
 from portal.constraints import one_of, set_exactly_in
 from portal.goals.models import Theme
 from portal.ownership import OwnedQuerySet, Shared

@@ -1,4 +1,4 @@
-"""The life of an annex, its template's versions, its year plans and the landlord's commitments.
+"""The life of an annex, and of its template's versions.
 
 The ball is always on one side. *Offered* means that the tenant has it, *negotiating* that the
 landlord has it: whoever has the ball either agrees to the content as it was handed over, or
@@ -107,39 +107,3 @@ ANNEX_MOVES = (
     TERMINATE,
     EXPIRE,
 )
-
-
-class PlanState(TextChoices):
-    """Where a year plan stands. The figures of a closed one are locked."""
-
-    DRAFT = "draft", _("being agreed")
-    RUNNING = "running", _("under way")
-    CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
-
-
-START_PLAN = Move("start", frozenset({PlanState.DRAFT}), PlanState.RUNNING)
-CLOSE_PLAN = Move("close", frozenset({PlanState.RUNNING}), PlanState.CLOSED)
-CANCEL_PLAN = Move("cancel", frozenset({PlanState.DRAFT, PlanState.RUNNING}), PlanState.CANCELLED)
-
-PLAN_MOVES = (START_PLAN, CLOSE_PLAN, CANCEL_PLAN)
-
-
-class CommitmentState(TextChoices):
-    """Whether the landlord has done what it promised."""
-
-    OPEN = "open", _("to be done")
-    KEPT = "kept", _("kept")
-    MISSED = "missed", _("not kept")
-
-
-KEEP = Move("keep", frozenset({CommitmentState.OPEN}), CommitmentState.KEPT)
-MISS = Move("miss", frozenset({CommitmentState.OPEN}), CommitmentState.MISSED, needs_reason=True)
-RESUME = Move(
-    "resume",
-    frozenset({CommitmentState.KEPT, CommitmentState.MISSED}),
-    CommitmentState.OPEN,
-    needs_reason=True,
-)
-
-COMMITMENT_MOVES = (KEEP, MISS, RESUME)

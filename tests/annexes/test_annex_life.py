@@ -37,7 +37,8 @@ from annexes.actions.pledges import (
 )
 from annexes.content import fingerprint, live_content
 from annexes.models import AnnexTemplateVersion, Commitment, LeaseAnnex, Party, Pledge, Signature
-from annexes.states.annexes import AnnexState, CommitmentState, PlanState, VersionState
+from annexes.states.annexes import AnnexState, VersionState
+from annexes.states.plans import CommitmentState, PlanState
 from annexes.states.pledges import PledgeState
 from portal.people.models import Invitation
 from portal.records.models import Job, Letter

@@ -23,8 +23,8 @@ from annexes.actions.contributions import (
 )
 from annexes.models import Contribution, YearPlan
 from annexes.occasions import LooksDouble, Occasion, OccasionRefused
-from annexes.states.annexes import PlanState
 from annexes.states.contributions import CONTRIBUTION_MOVES, ContributionState
+from annexes.states.plans import PlanState
 from portal.acts import acts_for
 from portal.goals.models import Unit
 from portal.records.models import Letter

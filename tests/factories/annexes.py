@@ -22,7 +22,8 @@ from annexes.models import (
     StandardCommitment,
     YearPlan,
 )
-from annexes.states.annexes import AnnexState, PlanState, VersionState
+from annexes.states.annexes import AnnexState, VersionState
+from annexes.states.plans import PlanState
 from annexes.states.pledges import PledgeState
 from portal.goals.models import Unit
 from tests.factories.people import HousingCompanyFactory, OrganisationFactory, UserFactory
