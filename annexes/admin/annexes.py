@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from annexes.content import content_of
 from annexes.models import Commitment, LeaseAnnex, Party, Pledge
 from annexes.next_steps import next_step
+from annexes.sections import sections_of
 from annexes.states.annexes import AnnexState
 from annexes.states.pledges import COUNTED
 from portal.admin import ActsAdmin
@@ -162,11 +163,11 @@ class LeaseAnnexAdmin(ActsAdmin):
     ) -> HttpResponse:
         """Show what the annex says, its plans and its signatures."""
         annex = self.get_object(request, object_id)
-        context = {} if annex is None else about(annex)
+        context = {} if annex is None else about(annex, request)
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
 
-def about(annex: LeaseAnnex) -> dict[str, Any]:
+def about(annex: LeaseAnnex, request: HttpRequest) -> dict[str, Any]:
     """Return what the annex's page shows besides its fields."""
     plans = list(annex.plans.order_by("-year"))
     pledges = Pledge.objects.filter(plan__annex=annex).select_related("kind", "theme", "district")
@@ -176,6 +177,7 @@ def about(annex: LeaseAnnex) -> dict[str, Any]:
         "content": content_of(annex),
         "signatures": list(annex.signatures.all()),
         "next_step": next_step(annex, seen_by=Party.LANDLORD),
+        "sections": sections_of(annex, request, seen_by=Party.LANDLORD),
         "years": [
             {
                 "plan": plan,

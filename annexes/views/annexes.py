@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annexes.content import content_of
 from annexes.models import Commitment, LeaseAnnex, Party, Pledge, Signature, YearPlan
 from annexes.next_steps import NextStep, next_step, state_for_tenant
+from annexes.sections import sections_of
 from annexes.states.annexes import BINDING, UNDER_WAY, AnnexState
 from annexes.states.pledges import PledgeState
 from portal.acts import Act
@@ -89,6 +90,7 @@ def show(request: PortalRequest, pk: UUID) -> HttpResponse:
         "acts": [(act, url) for act, url in acts if act.name not in BESIDE_PLEDGES],
         "pledge_acts": [(act, url) for act, url in acts if act.name in BESIDE_PLEDGES - {"log"}],
         "years": _years(annex, request),
+        "sections": sections_of(annex, request, seen_by=Party.TENANT),
         "history": annex.history(),
         "is_binding": annex.state in BINDING,
     }

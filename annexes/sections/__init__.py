@@ -1,0 +1,25 @@
+"""The sections of an annex's page, in the order in which they stand there.
+
+A noun brings its section without touching the page: a function in a module here, and its name in
+the tuple of each side that sees it.
+"""
+
+from typing import TYPE_CHECKING
+
+from annexes.models import LeaseAnnex, Party
+from annexes.sections.section import Provider, Section
+
+if TYPE_CHECKING:
+    from portal.http import PortalRequest
+
+#: On the tenant's page, between the plans of the years and the annex's wording.
+FOR_TENANT: tuple[Provider, ...] = ()
+
+#: On the page of staff, between the plans of the years and the annex's wording.
+FOR_LANDLORD: tuple[Provider, ...] = ()
+
+
+def sections_of(annex: LeaseAnnex, request: "PortalRequest", *, seen_by: Party) -> list[Section]:
+    """Return what this person sees of the annex besides its plans, wording and history."""
+    providers = FOR_LANDLORD if seen_by == Party.LANDLORD else FOR_TENANT
+    return [section for each in providers if (section := each(annex, request)) is not None]
