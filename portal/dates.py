@@ -9,8 +9,9 @@ Refused: two-digit years, unless the caller says that the text comes from a regi
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from portal.typed import Unreadable, one_line, plain_dashes, shortened
@@ -75,6 +76,44 @@ def parse_day(text: str, *, short_years: bool = False) -> date:
 def format_day(day: date) -> str:
     """Return the day as a form field shows it, in every language: 2026-03-04."""
     return day.isoformat()
+
+
+_CLOCK = re.compile(r"(?:kl\.? ?)?([0-9]{1,2})(?:[:.]([0-9]{2}))?")
+_COMPACT_CLOCK = re.compile(r"([0-9]{2})([0-9]{2})")
+
+
+def parse_clock(text: str) -> time:
+    """Read a time of day, 24 hours: 14:30, 14.30, 1430, kl. 9.
+
+    Raises:
+        Unreadable: Not a time of the day.
+    """
+    found = _COMPACT_CLOCK.fullmatch(text := one_line(text).lower()) or _CLOCK.fullmatch(text)
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:  # noqa: PLR2004 -- a clock
+        raise Unreadable(_("Write the time as 14:30."), "no_such_time")
+    return time(int(found[1]), int(found[2] or 0))
+
+
+def format_clock(clock: time) -> str:
+    """Return the time as a form field shows it, in every language: 14:30."""
+    return f"{clock:%H:%M}"
+
+
+def moment(day: date, clock: time) -> datetime:
+    """Return the moment at which a Stockholm clock shows this time on this day.
+
+    Raises:
+        Unreadable: the clock skips this time, on the night to summer time.
+    """
+    zone = timezone.get_default_timezone()
+    found = datetime.combine(day, clock, tzinfo=zone)
+    if timezone.localtime(found.astimezone(UTC), zone).time() != clock:
+        raise Unreadable(
+            _("The clock goes forward that night: there is no %(clock)s."),
+            "skipped_time",
+            clock=format_clock(clock),
+        )
+    return found
 
 
 def _whole_year(short: str) -> int:

@@ -1,12 +1,12 @@
 import contextlib
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.dates import format_day, parse_day
+from portal.dates import format_day, moment, parse_clock, parse_day
 from portal.typed import Unreadable
 
 FOURTH_OF_MARCH = date(2026, 3, 4)
@@ -122,3 +122,29 @@ def test_slash_means_day_before_month(day):
 def test_any_text_is_a_day_or_a_refusal(text):
     with contextlib.suppress(Unreadable):
         parse_day(text, short_years=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("14:30", time(14, 30)), ("9.05", time(9, 5)), ("0915", time(9, 15)), ("kl. 9", time(9))],
+)
+def test_a_time_of_day_is_read_as_it_is_written(typed, read):
+    assert parse_clock(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["24:00", "9:60", "halv tre", "", "9:5", "123"])
+def test_what_is_no_time_of_day_is_refused(typed):
+    with pytest.raises(Unreadable):
+        parse_clock(typed)
+
+
+def test_a_moment_is_the_one_that_clocks_in_stockholm_show():
+    assert moment(date(2026, 7, 1), time(12)) == datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
+    assert moment(date(2026, 12, 1), time(12)) == datetime(2026, 12, 1, 11, 0, tzinfo=UTC)
+
+
+def test_a_time_that_the_clock_skips_is_refused():
+    with pytest.raises(Unreadable) as refusal:
+        moment(date(2026, 3, 29), time(2, 30))
+
+    assert refusal.value.code == "skipped_time"
