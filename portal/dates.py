@@ -89,7 +89,7 @@ def parse_clock(text: str) -> time:
         Unreadable: Not a time of the day.
     """
     found = _COMPACT_CLOCK.fullmatch(text := one_line(text).lower()) or _CLOCK.fullmatch(text)
-    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:  # noqa: PLR2004 -- a clock
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         raise Unreadable(_("Write the time as 14:30."), "no_such_time")
     return time(int(found[1]), int(found[2] or 0))
 

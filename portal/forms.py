@@ -165,7 +165,7 @@ class DayField(ParsedField):
 
 
 class ClockField(ParsedField):
-    """A time of day, 24 hours: 14:30, 14.30 or kl. 9. Together with a day: `portal.dates.moment`."""
+    """A time of day: 14:30, 14.30 or kl. 9. With a day it is a moment: `portal.dates.moment`."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Size the field for a time."""
