@@ -27,6 +27,7 @@ class SameAsParent(models.BaseConstraint):
     Args:
         parent: Name of the foreign key.
         column: Name of the field that both rows carry.
+        parent_column: Its name on the parent, where that is another one.
         follows: Whether the copy follows when the parent's value changes; otherwise the change
             is refused while children stand.
     """
@@ -38,6 +39,7 @@ class SameAsParent(models.BaseConstraint):
         *,
         parent: str,
         column: str = "company",
+        parent_column: str = "",
         follows: bool = False,
         name: str,
         violation_error_code: str | None = None,
@@ -49,6 +51,7 @@ class SameAsParent(models.BaseConstraint):
             violation_error_message=violation_error_message,
         )
         self.parent, self.column, self.follows = parent, column, follows
+        self.parent_column = parent_column or column
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> None:
         """Add the key when the migration ends: the parent's unique pair stands by then."""
@@ -60,6 +63,7 @@ class SameAsParent(models.BaseConstraint):
         parent = model._meta.get_field(self.parent)
         target = parent.remote_field.model._meta
         column = model._meta.get_field(self.column).column
+        parents_column = target.get_field(self.parent_column).column
         schema_editor.deferred_sql.append(
             Statement(
                 "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) "
@@ -68,7 +72,7 @@ class SameAsParent(models.BaseConstraint):
                 name=quote(self.name),
                 columns=f"{quote(parent.column)}, {quote(column)}",
                 target=quote(target.db_table),
-                target_columns=f"{quote(target.pk.column)}, {quote(column)}",
+                target_columns=f"{quote(target.pk.column)}, {quote(parents_column)}",
                 follows=" ON UPDATE CASCADE" if self.follows else "",
             )
         )
@@ -98,7 +102,7 @@ class SameAsParent(models.BaseConstraint):
         if parent_id is None or own is None or self.parent in (exclude or ()):
             return
         target = model._meta.get_field(self.parent).remote_field.model
-        found = target._base_manager.using(using).filter(pk=parent_id, **{self.column: own})
+        found = target._base_manager.using(using).filter(pk=parent_id, **{self.parent_column: own})
         if not found.exists():
             raise ValidationError(
                 {self.parent: ValidationError(self.get_violation_error_message(), code="wall")}
@@ -108,6 +112,8 @@ class SameAsParent(models.BaseConstraint):
         """Return how migrations write this down."""
         path, args, kwargs = super().deconstruct()
         kwargs |= {"parent": self.parent, "column": self.column, "follows": self.follows}
+        if self.parent_column != self.column:
+            kwargs["parent_column"] = self.parent_column
         return path, args, kwargs
 
     def __eq__(self, other: object) -> bool:
