@@ -17,8 +17,11 @@ TENANTS_TURN = (AnnexState.OFFERED, AnnexState.AGREED, AnnexState.SIGNED_BY_LAND
 #: The housing company answers or signs.
 COMPANYS_TURN = (AnnexState.NEGOTIATING, AnnexState.SIGNED_BY_TENANT)
 
+#: Only who may sign is reminded to.
+SIGNING = "annexes.sign_as_tenant"
 
-@says_duties
+
+@says_duties(about=LeaseAnnex)
 def annexes_on_their_way(person: User, on: date) -> list[Duty]:
     """Annexes that lack an answer or a signature."""
     annexes = (
@@ -35,6 +38,8 @@ def annexes_on_their_way(person: User, on: date) -> list[Duty]:
             hint=str(annex.lease.premises),
             is_theirs=annex.state in COMPANYS_TURN,
             by=annex.answer_by,
+            about=annex,
+            may="annexes.accept_offer" if annex.state == AnnexState.OFFERED else SIGNING,
         )
         for annex in annexes
     ]
@@ -48,7 +53,7 @@ def _annex_title(annex: LeaseAnnex) -> str:
     return _("Sign the annex")
 
 
-@says_duties
+@says_duties(about=Contribution)
 def contributions_on_their_way(person: User, on: date) -> list[Duty]:
     """Contributions that were returned, not yet sent, or that nobody has checked yet."""
     contributions = (
@@ -74,4 +79,5 @@ def _contribution_duty(contribution: Contribution) -> Duty:
         tone=contribution.state_tone,
         hint=contribution.answer or day,
         is_theirs=contribution.state == ContributionState.SUBMITTED,
+        about=contribution,
     )

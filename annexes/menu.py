@@ -25,6 +25,7 @@ def tenants_pages(request: "PortalRequest") -> list[tuple[str | Promise, str]]:
         (_("My page"), reverse("annexes:my_page")),
         (_("Annexes"), reverse("annexes:annexes")),
         (_("Contributions"), reverse("annexes:contributions")),
+        (_("Colleagues"), reverse("people:colleagues")),
     ]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db import models
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Duty:
         hint: What tells it from the next one.
         is_theirs: The other side has to do it; the person waits.
         by: The last day for it.
+        about: The row that it is about. What has one and a last day is reminded of by letter.
+        may: Only people who hold this permission for the row are reminded; "" means everybody.
     """
 
     title: str | Promise
@@ -34,15 +37,43 @@ class Duty:
     hint: str = ""
     is_theirs: bool = False
     by: date | None = None
+    about: models.Model | None = None
+    may: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What kind of thing it is about, as people choose what to be reminded of."""
+        return self.about._meta.label_lower if self.about is not None else ""
 
 
-_sources: list[Callable[["User", date], list[Duty]]] = []
+Source = Callable[["User", date], list[Duty]]
+
+_sources: list[Source] = []
+_kinds: dict[str, type[models.Model]] = {}
 
 
-def says_duties(source: Callable[["User", date], list[Duty]]) -> Callable:
-    """Register a function that returns the duties of a person as of a day."""
-    _sources.append(source)
-    return source
+def says_duties(
+    source: Source | None = None, *, about: type[models.Model] | None = None
+) -> Callable:
+    """Register a function that returns the duties of a person as of a day.
+
+    ``@says_duties(about=LeaseAnnex)`` also lets people choose whether to be reminded of them.
+    """
+
+    def register(source: Source) -> Source:
+        _sources.append(source)
+        if about is not None:
+            _kinds[about._meta.label_lower] = about
+        return source
+
+    return register(source) if source else register
+
+
+def kinds_of_duties() -> dict[str, str]:
+    """Return what duties can be about, by kind, in the reader's language."""
+    return {
+        kind: str(model._meta.verbose_name_plural).capitalize() for kind, model in _kinds.items()
+    }
 
 
 def duties_of(person: "User", on: date) -> list[Duty]:

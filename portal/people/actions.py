@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import DomainError
-from portal.people.models import Invitation, Membership, Representative, User
+from portal.people.models import Invitation, Membership, Organisation, Representative, User
 from portal.records import letters
 from portal.roles import AT_COMPANY, OUTSIDE, Role
 
 if TYPE_CHECKING:
-    from portal.people.models import HousingCompany, Organisation
+    from portal.people.models import HousingCompany
 
 #: Ties signed invitation links to this use; a link signed for something else opens nothing.
 SALT = "portal.people.invitation"
@@ -40,6 +40,12 @@ class HoldsRole(DomainError):
     """The person has the role already."""
 
     message = _("This person holds the role already.")
+
+
+class LastAdministrator(DomainError):
+    """Nobody would be left who can invite the others."""
+
+    message = _("This is the organisation's only administrator. Give someone else that role first.")
 
 
 def link_token(invitation: Invitation) -> str:
@@ -70,7 +76,7 @@ def invite(
     full_name: str,
     role: Role,
     company: "HousingCompany",
-    organisation: "Organisation | None" = None,
+    organisation: Organisation | None = None,
     language: str = "sv",
     by: User | None,
     at: datetime,
@@ -202,9 +208,87 @@ def end_membership(membership: Membership, *, by: User, at: datetime) -> Members
 
 @transaction.atomic
 def end_representation(representative: Representative, *, by: User, at: datetime) -> Representative:
-    """End a role in an organisation; the person can do nothing with it from the next request on."""
-    representative = Representative.objects.locked(representative.pk)
-    if representative.ended_on is None:
-        representative.ended_on = timezone.localdate(at)
-        representative.save()
+    """End a role in an organisation; the person can do nothing with it from the next request on.
+
+    Raises:
+        LastAdministrator: nobody would be left to look after the organisation's people, and it
+            is not the housing company's staff who decide it.
+    """
+    representative = _held_open(representative, by=by)
+    if representative.ended_on is not None:
+        return representative
+    _close(representative, at=at)
+    _write_about(representative, "role_ended", by=by, at=at)
     return representative
+
+
+@transaction.atomic
+def change_role(
+    representative: Representative, *, role: str, by: User, at: datetime
+) -> Representative:
+    """Give a person another role in the same organisation: the old one ends, the new one begins.
+
+    Raises:
+        HoldsRole: the person has the new role already.
+        LastAdministrator: nobody would be left to look after the organisation's people, and it
+            is not the housing company's staff who decide it.
+    """
+    representative = _held_open(representative, by=by, new_role=role)
+    if representative.ended_on is not None or representative.role == role:
+        return representative
+    others = Representative.objects.filter(
+        organisation=representative.organisation, user=representative.user, ended_on=None
+    )
+    if others.filter(role=role).exists():
+        raise HoldsRole
+    _close(representative, at=at)
+    given = Representative.objects.create(
+        company=representative.company,
+        organisation=representative.organisation,
+        user=representative.user,
+        role=role,
+        since=timezone.localdate(at),
+    )
+    _write_about(given, "role_changed", by=by, at=at)
+    return given
+
+
+def _held_open(representative: Representative, *, by: User, new_role: str = "") -> Representative:
+    """Lock the organisation, then the role: two administrators can't end each other at once."""
+    Organisation.objects.locked(representative.organisation_id)
+    representative = Representative.objects.locked(representative.pk)
+    administrators = Representative.objects.filter(
+        organisation=representative.organisation_id,
+        role=Role.ORG_ADMINISTRATOR,
+        ended_on=None,
+        user__is_active=True,
+    )
+    leaves = (
+        representative.ended_on is None
+        and representative.role == Role.ORG_ADMINISTRATOR
+        and new_role != Role.ORG_ADMINISTRATOR
+    )
+    decided_by_staff = representative.company_id in by.staff_company_ids
+    if leaves and not decided_by_staff and not administrators.exclude(pk=representative.pk):
+        raise LastAdministrator
+    return representative
+
+
+def _close(representative: Representative, *, at: datetime) -> None:
+    representative.ended_on = timezone.localdate(at)
+    representative.save()
+
+
+def _write_about(representative: Representative, template: str, *, by: User, at: datetime) -> None:
+    """Tell the person, unless it was their own doing."""
+    if representative.user_id == by.pk:
+        return
+    letters.write(
+        template,
+        to=letters.Recipient.of(representative.user),
+        about=representative,
+        company=representative.company,
+        at=at,
+        occasion=at.isoformat(),
+        context={"by": by},
+    )

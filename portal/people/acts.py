@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.acts import Act, register_acts
 from portal.people import actions
-from portal.people.forms import InviteOutsideForm, InviteStaffForm
+from portal.people.forms import ChangeRoleForm, InviteOutsideForm, InviteStaffForm
 from portal.people.models import (
     HousingCompany,
     Invitation,
@@ -77,12 +77,25 @@ register_acts(
 register_acts(
     Representative,
     Act(
+        "change_role",
+        _("Change the role"),
+        actions.change_role,
+        permission="people.change_representation",
+        form=ChangeRoleForm,
+        possible=lambda representative: representative.ended_on is None,
+        explain=_("The new role holds at once. The person gets a letter about it."),
+        done=_("The role is changed."),
+    ),
+    Act(
         "end",
         _("End the role"),
         actions.end_representation,
         permission="people.end_representation",
         possible=lambda representative: representative.ended_on is None,
-        explain=_("The person loses the role at once. What they have done remains."),
+        explain=_(
+            "The person loses the role at once and gets a letter about it. "
+            "What they have done remains."
+        ),
         done=_("The role has ended."),
         tone="danger",
     ),

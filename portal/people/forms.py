@@ -1,5 +1,7 @@
 """What is asked of people about people."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
@@ -52,3 +54,16 @@ class InviteStaffForm(ActForm):
     full_name = LineField(label=_("Name"), max_length=150)
     email = EmailField(label=_("E-mail"), help_text=_("The invitation is sent here."))
     role = forms.ChoiceField(label=_("Role"), choices=AT_COMPANY_CHOICES, widget=forms.RadioSelect)
+
+
+class ChangeRoleForm(ActForm):
+    """Which role the person has from now on."""
+
+    role = forms.ChoiceField(label=_("New role"), choices=OUTSIDE_CHOICES, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.thing is not None:
+            self.fields["role"].choices = [
+                (role, label) for role, label in OUTSIDE_CHOICES if role != self.thing.role
+            ]

@@ -10,4 +10,7 @@ permit("people.invite_to_company", to={Role.ADMINISTRATOR})
 permit("people.invite_to_organisation", to=PREPARING | {Role.ORG_ADMINISTRATOR})
 permit("people.withdraw_invitation", to=PREPARING | {Role.ORG_ADMINISTRATOR})
 permit("people.end_membership", to={Role.ADMINISTRATOR})
+permit("people.change_representation", to=PREPARING | {Role.ORG_ADMINISTRATOR})
 permit("people.end_representation", to=PREPARING | {Role.ORG_ADMINISTRATOR})
+
+permit("people.change_reminderplan", to={Role.ADMINISTRATOR, Role.MANAGER})

@@ -1,11 +1,15 @@
+import django.contrib.postgres.fields
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
-import portal.ids
-import portal.people.models
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import portal.ids
+import portal.people.models
+import portal.people.models.reminders
 from portal.migrating import AtOnce
 
 
@@ -204,5 +208,77 @@ class Migration(AtOnce):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.CreateModel(
+            name='ReminderPlan',
+            fields=[
+                ('id', models.UUIDField(default=portal.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)]), blank=True, default=portal.people.models.reminders.usual_days, help_text='Counted from the last day, separated by commas: -14 is two weeks before, 0 the day itself, 7 a week after. Leave it empty to send no reminders.', size=None, verbose_name='days')),
+                ('reminded_until', models.DateField(editable=False, null=True, verbose_name='reminded until')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.housingcompany', verbose_name='housing company')),
+            ],
+            options={
+                'verbose_name': 'plan of reminders',
+                'verbose_name_plural': 'plan of reminders',
+            },
+        ),
+        migrations.CreateModel(
+            name='ReminderPlanEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=portal.ids.uuid7, editable=False, serialize=False)),
+                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)]), blank=True, default=portal.people.models.reminders.usual_days, help_text='Counted from the last day, separated by commas: -14 is two weeks before, 0 the day itself, 7 a week after. Leave it empty to send no reminders.', size=None, verbose_name='days')),
+                ('reminded_until', models.DateField(editable=False, null=True, verbose_name='reminded until')),
+                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.housingcompany', verbose_name='housing company')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='people.reminderplan')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CalendarFeed',
+            fields=[
+                ('id', models.UUIDField(default=portal.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('made_at', models.DateTimeField(verbose_name='made at')),
+                ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked at')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'calendar feed',
+                'verbose_name_plural': 'calendar feeds',
+                'ordering': ['-made_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('user',), name='feed_one_live'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='feed_digest')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReminderChoice',
+            fields=[
+                ('id', models.UUIDField(default=portal.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('cadence', models.CharField(choices=[('each', 'One letter for each thing, as its last day comes near'), ('weekly', 'One letter a week, on Mondays, with all that waits'), ('never', 'No reminders')], default='each', max_length=10, verbose_name='reminders')),
+                ('unwanted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None, verbose_name='not about')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reminder_choice', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'choice of reminders',
+                'verbose_name_plural': 'choices of reminders',
+                'constraints': [models.CheckConstraint(condition=models.Q(('cadence__in', ['each', 'never', 'weekly'])), name='reminder_cadence')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='reminderplan',
+            constraint=models.UniqueConstraint(fields=('company',), name='reminder_plan_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reminderplan',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_reminderplanevent" ("company_id", "days", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_until") VALUES (NEW."company_id", NEW."days", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reminded_until"); RETURN NULL;', hash='9e624eb4e294c71bc6106ffcce458ecfdd7975ad', operation='INSERT', pgid='pgtrigger_insert_insert_98e9a', table='people_reminderplan', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reminderplan',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_reminderplanevent" ("company_id", "days", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_until") VALUES (NEW."company_id", NEW."days", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reminded_until"); RETURN NULL;', hash='785147d81e303bc2dd5689da27ad327021d8a0b9', operation='UPDATE', pgid='pgtrigger_update_update_be14d', table='people_reminderplan', when='AFTER')),
         ),
     ]

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal import policies
@@ -199,15 +200,18 @@ class User(AbstractBaseUser):
         """Return the roles held in the organisation."""
         return self._organisation_roles.get(organisation_id, frozenset())
 
-    def roles_for(self, thing: Any | None) -> frozenset[Role]:
-        """Return the roles that count for this thing; all of them when it is None."""
+    def roles_for(self, thing: Any | None, *, party: str = "organisation") -> frozenset[Role]:
+        """Return the roles that count for this thing; all of them when it is None.
+
+        Args:
+            thing: Carries its company and the organisation that takes part in it.
+            party: Which of its fields names that organisation.
+        """
         if thing is None:
             return frozenset().union(
                 *self._company_roles.values(), *self._organisation_roles.values()
             )
-        return self.roles_at(thing.company_id) | self.roles_in(
-            getattr(thing, "organisation_id", None)
-        )
+        return self.roles_at(thing.company_id) | self.roles_in(getattr(thing, f"{party}_id", None))
 
     @property
     def is_staff(self) -> bool:
@@ -338,6 +342,10 @@ class Organisation(Owned):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The organisation's own page about its people."""
+        return reverse("people:colleagues")
+
     @property
     def organisation_id(self) -> UUID:
         """Its own people are the party here."""
@@ -386,6 +394,10 @@ class Representative(Shared):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
+
+    def get_absolute_url(self) -> str:
+        """The organisation's own page about its people."""
+        return reverse("people:colleagues")
 
 
 class InvitationQuerySet(OwnedQuerySet):
@@ -437,3 +449,7 @@ class Invitation(Shared):
 
     def __str__(self) -> str:
         return f"{self.full_name} <{self.email}>, {self.get_role_display()}"
+
+    def get_absolute_url(self) -> str:
+        """The organisation's own page about its people."""
+        return reverse("people:colleagues")
