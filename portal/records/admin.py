@@ -57,6 +57,7 @@ class LetterAdmin(ReadOnlyRegister):
         "subject",
         "to_name",
         "to_email",
+        "attachment",
         "state",
         "queued_at",
         "sent_at",

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from portal.queueing import after_commit
-from portal.records.models import Letter, LetterState
+from portal.records.models import Letter, LetterState, StoredFile
 
 if TYPE_CHECKING:
     from portal.people.models import HousingCompany, User
@@ -51,6 +51,7 @@ def write(
     at: datetime,
     context: dict[str, Any] | None = None,
     occasion: str = "",
+    attachment: StoredFile | None = None,
 ) -> Letter:
     """Write a letter and have it sent after the commit.
 
@@ -62,6 +63,7 @@ def write(
         at: When.
         context: What the template needs besides ``to``, ``about``, ``company``, ``site_url``.
         occasion: Tells repeated letters about the same thing apart, for example a date.
+        attachment: A kept file that goes with the letter, in its own content type.
 
     Returns:
         The letter; the earlier one when the same has been written before.
@@ -88,6 +90,7 @@ def write(
         language=to.language,
         subject=" ".join(subject.split())[:200],
         body=body.strip() + "\n",
+        attachment=attachment,
         queued_at=at,
         next_try_at=at,
     )
@@ -113,19 +116,28 @@ def send(letter_id: str, *, at: datetime) -> LetterState | None:
         letter.next_try_at = at + LOST_AFTER
         letter.save()
     try:
-        EmailMessage(
-            letter.subject,
-            letter.body,
-            settings.DEFAULT_FROM_EMAIL,
-            [letter.to_email],
-            headers={"Message-ID": f"<{letter.pk}@grannskap>", "Auto-Submitted": "auto-generated"},
-        ).send()
+        _message(letter).send()
     except (smtplib.SMTPException, OSError) as problem:
         _failed(letter, problem, at=at)
     else:
         letter.state, letter.sent_at, letter.error = LetterState.SENT, timezone.now(), ""
         letter.save()
     return LetterState(letter.state)
+
+
+def _message(letter: Letter) -> EmailMessage:
+    message = EmailMessage(
+        letter.subject,
+        letter.body,
+        settings.DEFAULT_FROM_EMAIL,
+        [letter.to_email],
+        headers={"Message-ID": f"<{letter.pk}@grannskap>", "Auto-Submitted": "auto-generated"},
+    )
+    if letter.attachment is not None:
+        file = letter.attachment
+        with file.content.open("rb") as content:
+            message.attach(file.name, content.read(), file.content_type)
+    return message
 
 
 def void(about: models.Model, *, template: str = "") -> int:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.constraints import set_exactly_in
 from portal.ownership import OwnedQuerySet, Shared
+from portal.records.models.files import StoredFile
+from portal.walls import SameAsParent
 
 
 class LetterState(models.TextChoices):
@@ -46,6 +48,14 @@ class Letter(Shared):
     language = models.CharField(_("language"), max_length=2, default="sv")
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
+    attachment = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("attached file"),
+    )
     state = models.CharField(
         _("state"), max_length=16, choices=LetterState, default=LetterState.QUEUED
     )
@@ -64,6 +74,7 @@ class Letter(Shared):
         indexes = [models.Index(fields=["state", "next_try_at"], name="letter_due")]
         constraints = [
             set_exactly_in("sent_at", {LetterState.SENT}, name="letter_sent_at"),
+            SameAsParent(parent="attachment", name="letter_file_same_company"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from portal.records import letters
+from portal.records.files import keep
 from portal.records.letters import Recipient
 from portal.records.models import Letter, LetterState
 from portal.roles import Role
@@ -98,3 +99,40 @@ def test_a_void_letter_is_never_sent(letter):
     Letter.objects.filter(key__contains=about).update(state=LetterState.VOID)
 
     assert letters.send(str(letter.pk), at=timezone.now()) is None
+
+
+def test_a_kept_file_goes_with_the_letter_in_its_own_content_type(now):
+    organisation = OrganisationFactory()
+    calendar = "text/calendar; method=REQUEST"
+    file = keep(
+        "BEGIN:VCALENDAR\r\nSUMMARY:Möte\r\n".encode(),
+        name="möte.ics", content_type=calendar, purpose="meeting_invitation",
+        company=organisation.company, organisation=organisation, by=None, at=now,
+    )  # fmt: skip
+    written = letters.write(
+        "invitation", to=Recipient("a@b.se", "A"), about=organisation,
+        company=organisation.company, at=now, context={"token": "t"}, attachment=file,
+    )  # fmt: skip
+
+    assert letters.send(str(written.pk), at=now) == LetterState.SENT
+
+    [part] = [part for part in mail.outbox[0].message().walk() if part.get_filename() == "möte.ics"]
+    said = (part.get_content_type(), part.get_param("method"), part.get_content_charset())
+    assert said == ("text/calendar", "REQUEST", "utf-8")
+    assert "SUMMARY:Möte" in part.get_payload(decode=True).decode()
+
+
+def test_a_letter_whose_file_is_gone_waits_and_says_so(now):
+    organisation = OrganisationFactory()
+    file = keep(
+        b"x", name="x.txt", content_type="text/plain", purpose="test",
+        company=organisation.company, by=None, at=now,
+    )  # fmt: skip
+    written = letters.write(
+        "invitation", to=Recipient("a@b.se", "A"), about=organisation,
+        company=organisation.company, at=now, context={"token": "t"}, attachment=file,
+    )  # fmt: skip
+    file.content.storage.delete(file.content.name)
+
+    assert letters.send(str(written.pk), at=now) == LetterState.QUEUED
+    assert mail.outbox == []
