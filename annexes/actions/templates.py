@@ -9,8 +9,13 @@ import yaml
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from annexes.models import AnnexTemplate, AnnexTemplateVersion, Clause, StandardCommitment
-from annexes.models.templates import CLAUSES
+from annexes.models import (
+    AnnexTemplate,
+    AnnexTemplateVersion,
+    Clause,
+    ClauseList,
+    StandardCommitment,
+)
 from annexes.states.annexes import PUBLISH_VERSION, RETIRE_VERSION, VersionState
 from portal.errors import DomainError
 from portal.states import make_move
@@ -22,9 +27,12 @@ STANDARD = Path(__file__).resolve().parent.parent / "data" / "annex_template.yam
 
 
 class ClausesMissing(DomainError):
-    """The version has not all its clauses."""
+    """The version could not be printed whole."""
 
-    message = _("A version needs all its 14 clauses before it can be published.")
+    message = _(
+        "Number the clauses from 1 without gaps. One of them is followed by the commitments, one "
+        "by the pledges, and the last by the signatures."
+    )
 
 
 class DraftExists(DomainError):
@@ -111,16 +119,27 @@ def publish_version(
     The version published before is retired; annexes written on it stay as they are.
 
     Raises:
-        ClausesMissing: a clause is not there.
+        ClausesMissing: numbers leave a gap, or a list has no clause to stand under.
     """
     version = AnnexTemplateVersion.objects.locked(version.pk)
-    if version.clauses.count() != CLAUSES:
-        raise ClausesMissing
+    _refuse_broken(list(version.clauses.order_by("number")))
     for former in version.template.versions.published().exclude(pk=version.pk):
         make_move(RETIRE_VERSION, AnnexTemplateVersion.objects.locked(former.pk), by=by, at=at)
     version.published_at, version.published_by = at, by
     make_move(PUBLISH_VERSION, version, by=by, at=at)
     return version
+
+
+def _refuse_broken(clauses: list[Clause]) -> None:
+    """Refuse clauses, in order, that an annex could not be printed from."""
+    lists = [clause.followed_by for clause in clauses if clause.followed_by]
+    whole = (
+        [clause.number for clause in clauses] == list(range(1, len(clauses) + 1))
+        and sorted(lists) == sorted(ClauseList.values[1:])
+        and clauses[-1].followed_by == ClauseList.SIGNATURES
+    )
+    if not whole:
+        raise ClausesMissing
 
 
 def _next_version_number(template: AnnexTemplate) -> int:

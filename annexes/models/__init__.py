@@ -1,40 +1,82 @@
 """Leases, the social annexes to them, and what both sides promise and do."""
 
-from annexes.models.annexes import Ambition, LeaseAnnex, Party, Signature
-from annexes.models.contributions import Contribution
+from annexes.ambition import Ambition
+from annexes.models.allocations import Allocation, Side
+from annexes.models.annexes import LeaseAnnex, Party, Signature
+from annexes.models.catalogue import CountingRule, EvidenceRule, KindCode, PledgeKind
+from annexes.models.comments import ClauseProposal, Comment
+from annexes.models.confirmations import Confirmation
+from annexes.models.bookings import SpaceBooking
+from annexes.models.contributions import Contribution, Verifier
+from annexes.models.drafts import LogDraft
 from annexes.models.imports import LeaseImport, LeaseImportRow, RowOutcome
 from annexes.models.leases import Lease, LeaseStatus
+from annexes.models.limits import VerificationLimit
+from annexes.models.overlaps import Overlap
+from annexes.models.matching import Match
 from annexes.models.plans import Commitment, YearPlan
-from annexes.models.pledges import KindCode, Pledge, PledgeKind
-from annexes.models.space import SpaceConsent
+from annexes.models.pledges import Pledge, Spread
+from annexes.models.revisions import PledgeRevision
+from annexes.models.space import (
+    ResponsibilityItem,
+    Responsible,
+    SlotSeries,
+    SpaceConsent,
+    SpaceSlot,
+    StandardResponsibility,
+    VatFinding,
+)
 from annexes.models.templates import (
     AnnexTemplate,
     AnnexTemplateVersion,
     Clause,
     ClauseList,
+    LibraryClause,
     StandardCommitment,
 )
 
 __all__ = [
+    "Allocation",
     "Ambition",
     "AnnexTemplate",
     "AnnexTemplateVersion",
     "Clause",
     "ClauseList",
+    "ClauseProposal",
+    "Comment",
     "Commitment",
+    "Confirmation",
     "Contribution",
+    "CountingRule",
+    "EvidenceRule",
     "KindCode",
     "Lease",
     "LeaseAnnex",
     "LeaseImport",
     "LeaseImportRow",
     "LeaseStatus",
+    "LibraryClause",
+    "LogDraft",
+    "Match",
+    "Overlap",
     "Party",
     "Pledge",
     "PledgeKind",
+    "PledgeRevision",
+    "ResponsibilityItem",
+    "Responsible",
     "RowOutcome",
+    "Side",
     "Signature",
+    "SlotSeries",
+    "SpaceBooking",
     "SpaceConsent",
+    "SpaceSlot",
+    "Spread",
     "StandardCommitment",
+    "StandardResponsibility",
+    "VatFinding",
+    "VerificationLimit",
+    "Verifier",
     "YearPlan",
 ]

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from annexes.ambition import Ambition
 from annexes.models.leases import Lease
 from annexes.models.templates import AnnexTemplateVersion
 from annexes.states.annexes import ANNEX_MOVES, BINDING, FROZEN, UNDER_WAY, AnnexState
@@ -26,15 +27,6 @@ from portal.records.models import StoredFile
 from portal.roles import Role
 from portal.states import Stateful
 from portal.walls import SameAsParent, wall_key
-
-
-class Ambition(models.TextChoices):
-    """How far the tenant wants to go beyond the baseline."""
-
-    BASELINE = "baseline", _("baseline: takes part in surveys and dialogue")
-    LIGHT = "light", _("light")
-    MEDIUM = "medium", _("medium")
-    HIGH = "high", _("high")
 
 
 class Party(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The wording of annexes: a template, its numbered versions, and their clauses."""
+"""The wording of annexes: the library of clauses, templates, their versions and their clauses."""
 
 from typing import Self
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from annexes.ambition import Ambition
 from annexes.placeholders import known_placeholders
 from annexes.states.annexes import VERSION_MOVES, VersionState
 from portal.constraints import one_of, set_in
@@ -19,8 +20,8 @@ from portal.states import Stateful
 from portal.walls import SameAsParent, wall_key
 from portal.words import Named, in_language
 
-#: How many clauses an annex has at most, and the standard one exactly.
-CLAUSES = 14
+#: How many clauses an annex has at most. The standard one has 14.
+MOST_CLAUSES = 40
 
 #: A part of a version may be touched only while the version is a draft.
 _ONLY_IN_DRAFT = """
@@ -45,6 +46,79 @@ def only_in_draft(name: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=_ONLY_IN_DRAFT,
     )
+
+
+class InTwoLanguages(models.Model):
+    """A heading and a text that the company has written, in Swedish and, if it likes, English."""
+
+    heading_sv = models.CharField(_("heading in Swedish"), max_length=200)
+    heading_en = models.CharField(_("heading in English"), max_length=200, blank=True)
+    body_sv = models.TextField(_("text in Swedish"), validators=[known_placeholders])
+    body_en = models.TextField(_("text in English"), blank=True, validators=[known_placeholders])
+
+    class Meta:
+        abstract = True
+
+    @property
+    def heading(self) -> str:
+        """The heading in the reader's language."""
+        return in_language(self.heading_sv, self.heading_en)
+
+    @property
+    def body(self) -> str:
+        """The text in the reader's language, placeholders and all."""
+        return in_language(self.body_sv, self.body_en)
+
+    @property
+    def lacks_english(self) -> bool:
+        """Whether an English annex would print this in Swedish."""
+        return not (self.heading_en and self.body_en)
+
+
+def _from_ambition() -> models.CharField:
+    return models.CharField(
+        _("from ambition"),
+        max_length=10,
+        choices=Ambition,
+        default=Ambition.BASELINE,
+        help_text=_("It holds for tenants who go at least this far."),
+    )
+
+
+class LibraryClauseQuerySet(OwnedQuerySet):
+    """Questions about the clauses in the library."""
+
+    def on_offer(self) -> Self:
+        """Return the clauses that new drafts can take."""
+        return self.filter(is_active=True)
+
+
+@pghistory.track()
+class LibraryClause(Owned, InTwoLanguages):
+    """A clause that the company keeps ready. A draft takes a copy; changes here move nothing."""
+
+    code = models.SlugField(_("code"), max_length=60)
+    from_ambition = _from_ambition()
+    is_active = models.BooleanField(_("offered to new drafts"), default=True)
+
+    objects = LibraryClauseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("clause in the library")
+        verbose_name_plural = _("library of clauses")
+        constraints = [
+            wall_key(name="library_clause_wall"),
+            models.UniqueConstraint(
+                fields=["company", "code"],
+                name="library_clause_code_once",
+                violation_error_message=_("There is already a clause with this code."),
+            ),
+            one_of("from_ambition", Ambition.values, name="library_clause_ambition"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
 
 
 class AnnexTemplate(Owned, Named):
@@ -138,6 +212,13 @@ class AnnexTemplateVersion(Owned, Stateful):
     def __str__(self) -> str:
         return f"{self.template} {self.number}"
 
+    @property
+    def without_english(self) -> list[str]:
+        """What an English annex on this version would print in Swedish, by name."""
+        clauses = [str(clause) for clause in self.clauses.all() if clause.lacks_english]
+        promises = [str(each) for each in self.standard_commitments.all() if not each.wording_en]
+        return clauses + promises
+
 
 class ClauseList(models.TextChoices):
     """What the annex prints under a clause besides its text."""
@@ -149,21 +230,27 @@ class ClauseList(models.TextChoices):
 
 
 @pghistory.track()
-class Clause(Owned):
+class Clause(Owned, InTwoLanguages):
     """A numbered clause of a version, in the company's words."""
 
     version = models.ForeignKey(
         AnnexTemplateVersion, models.CASCADE, related_name="clauses", verbose_name=_("version")
     )
     number = models.PositiveSmallIntegerField(
-        _("number"), validators=[MinValueValidator(1), MaxValueValidator(CLAUSES)]
+        _("number"), validators=[MinValueValidator(1), MaxValueValidator(MOST_CLAUSES)]
     )
-    heading_sv = models.CharField(_("heading in Swedish"), max_length=200)
-    heading_en = models.CharField(_("heading in English"), max_length=200, blank=True)
-    body_sv = models.TextField(_("text in Swedish"), validators=[known_placeholders])
-    body_en = models.TextField(_("text in English"), blank=True, validators=[known_placeholders])
     followed_by = models.CharField(
         _("followed by"), max_length=12, choices=ClauseList, blank=True, default=ClauseList.NOTHING
+    )
+    from_ambition = _from_ambition()
+    taken_from = models.ForeignKey(
+        LibraryClause,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("taken from the library"),
     )
 
     class Meta:
@@ -177,25 +264,24 @@ class Clause(Owned):
                 violation_error_message=_("The version already has a clause with this number."),
             ),
             models.CheckConstraint(
-                condition=Q(number__gte=1, number__lte=CLAUSES), name="clause_number"
+                condition=Q(number__gte=1, number__lte=MOST_CLAUSES), name="clause_number"
             ),
             one_of("followed_by", ClauseList.values, name="clause_followed_by"),
+            one_of("from_ambition", Ambition.values, name="clause_ambition"),
+            models.CheckConstraint(
+                condition=Q(followed_by=ClauseList.NOTHING) | Q(from_ambition=Ambition.BASELINE),
+                name="clause_with_list_for_all",
+                violation_error_message=_(
+                    "A clause that pledges, commitments or signatures stand under is for everybody."
+                ),
+            ),
             SameAsParent(parent="version", name="clause_same_company"),
+            SameAsParent(parent="taken_from", name="clause_source_same_company"),
         ]
         triggers = [only_in_draft("clause_only_in_draft")]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.heading}"
-
-    @property
-    def heading(self) -> str:
-        """The heading in the reader's language."""
-        return in_language(self.heading_sv, self.heading_en)
-
-    @property
-    def body(self) -> str:
-        """The text in the reader's language, placeholders and all."""
-        return in_language(self.body_sv, self.body_en)
 
 
 @pghistory.track()
