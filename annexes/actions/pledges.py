@@ -318,7 +318,7 @@ def _write(pledge: Pledge, words: PledgeWords) -> None:
     most = plan.annex.lease.area_m2
     if words.area_m2 and most and words.area_m2 > most:
         raise TooMuchSpace(TooMuchSpace.message % {"area": most})
-    pledge.quantity = words.total()
+    pledge.quantity = pledge.original_quantity = words.total()
     pledge.kind, pledge.needs_consent = words.kind, words.kind.needs_consent
     pledge.wording = words.wording
     pledge.area_m2, pledge.hours = words.area_m2, words.hours

@@ -20,7 +20,7 @@ from django.utils import timezone
 from annexes.actions import annexes, contributions, plans, pledges
 from annexes.imports import actions as imports
 from annexes.models import Contribution, Lease, LeaseAnnex, Party, Pledge, PledgeKind, YearPlan
-from annexes.models.pledges import KindCode
+from annexes.models.catalogue import KindCode
 from annexes.occasions import Occasion
 from annexes.states.pledges import PledgeState
 from portal import demo

@@ -4,12 +4,15 @@ from datetime import date
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from annexes.models.annexes import LeaseAnnex
+from annexes.models.promises import Dated, DatedQuerySet, closed_year_stands
 from annexes.states.plans import COMMITMENT_MOVES, PLAN_MOVES, CommitmentState, PlanState
 from portal.constraints import one_of, set_exactly_in
 from portal.goals.models import Theme
@@ -44,6 +47,20 @@ class YearPlan(Shared, Stateful):
         _("state"), max_length=10, choices=PlanState, default=PlanState.DRAFT, editable=False
     )
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("closed by"),
+    )
+    closing_note = models.TextField(
+        _("how the year went"),
+        blank=True,
+        editable=False,
+        help_text=_("The landlord's words when the year was closed; both sides read them."),
+    )
 
     objects = YearPlanQuerySet.as_manager()
 
@@ -69,12 +86,24 @@ class YearPlan(Shared, Stateful):
             ),
             one_of("state", PlanState.values, name="plan_state"),
             set_exactly_in("closed_at", {PlanState.CLOSED}, name="plan_closed_at"),
+            set_exactly_in("closed_by", {PlanState.CLOSED}, name="plan_closed_by"),
             SameAsParent(parent="annex", name="plan_same_company"),
             SameAsParent(parent="annex", column="organisation", name="plan_same_party"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="closed_plan_stands",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.state = 'closed'"),
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.annex}, {self.year}"
+
+    def get_absolute_url(self) -> str:
+        """The page on which both sides see how far they have come."""
+        return reverse("annexes:plan", args=[self.pk])
 
     @classmethod
     def organisation_sees(cls) -> Q:
@@ -92,19 +121,21 @@ class YearPlan(Shared, Stateful):
         return min(date(self.year, 12, 31), self.annex.last_day)
 
 
-class CommitmentQuerySet(OwnedQuerySet):
+class CommitmentQuerySet(DatedQuerySet):
     """Questions about commitments."""
 
-    def overdue(self, on: date) -> Self:
-        """Return what should have been done before that day."""
-        return self.filter(state=CommitmentState.OPEN, due_on__lt=on, plan__state=PlanState.RUNNING)
+    def to_note(self) -> Self:
+        """Return the commitments of plans under way of which nobody has noted how they went."""
+        return self.filter(state=CommitmentState.OPEN, plan__state=PlanState.RUNNING)
 
 
 @pghistory.track()
-class Commitment(Shared, Stateful):
+class Commitment(Shared, Dated, Stateful):
     """Something that the landlord has bound itself to do in the year. The tenant sees it."""
 
     moves = COMMITMENT_MOVES
+    due_column = "due_on"
+    open_states = frozenset({CommitmentState.OPEN})
 
     plan = models.ForeignKey(
         YearPlan, models.PROTECT, related_name="commitments", verbose_name=_("year plan")
@@ -160,6 +191,7 @@ class Commitment(Shared, Stateful):
             SameAsParent(parent="plan", column="organisation", name="commitment_same_party"),
             SameAsParent(parent="theme", name="commitment_theme_same_company"),
         ]
+        triggers = [closed_year_stands("commitment_closed_year")]
 
     def __str__(self) -> str:
         return self.wording

@@ -1,10 +1,12 @@
-"""What tenants pledge: the catalogue of kinds, and the pledges."""
+"""What tenants pledge: a quantity of some kind, spread over a part of the year."""
 
 from datetime import date
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
@@ -12,104 +14,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from annexes.models.annexes import Party
+from annexes.models.catalogue import PledgeKind
 from annexes.models.contributions import exactly
 from annexes.models.plans import YearPlan
+from annexes.models.promises import Dated, DatedQuerySet, closed_year_stands
 from annexes.models.space import SpaceConsent
 from annexes.states.annexes import AnnexState
 from annexes.states.pledges import BEGUN, COUNTED, PLEDGE_MOVES, UNSETTLED, PledgeState
-from portal.activities.models import Activity, Need
+from portal.activities.models import Activity, Need, takes_from_need
 from portal.constraints import all_or_none, in_order, one_of, positive
-from portal.goals.models import Theme, Unit
-from portal.ownership import Owned, OwnedQuerySet, Shared
+from portal.goals.models import Theme
+from portal.ownership import Shared
 from portal.places.models import District
 from portal.states import Stateful
 from portal.walls import SameAsParent, wall_key
-from portal.words import Named, in_language
-
-
-class KindCode(models.TextChoices):
-    """Codes that code may speak of. A company's catalogue may hold others too."""
-
-    VOLUNTEER_HOURS = "volunteer_hours", _("volunteer hours, paid time")
-    OWN_TIME_HOURS = "own_time_hours", _("volunteer hours, own time")
-    SKILLED_HOURS = "skilled_hours", _("skilled hours")
-    FLOOR_SPACE = "floor_space", _("floor space")
-    WORK_PLACEMENT = "work_placement", _("work placements and holiday jobs")
-    MENTORING = "mentoring", _("mentoring and study visits")
-    GOODS = "goods", _("goods, prizes and discounts")
-    MONEY = "money", _("money to a social project")
-    SAFETY = "safety", _("safety")
-
-
-class PledgeKindQuerySet(OwnedQuerySet):
-    """Questions about kinds."""
-
-    def on_offer(self) -> Self:
-        """Return the kinds in which new pledges can be made."""
-        return self.filter(is_active=True)
-
-
-@pghistory.track()
-class PledgeKind(Owned, Named):
-    """A kind of pledge in the company's catalogue: what it is counted in, and by which rule."""
-
-    code = models.SlugField(_("code"), max_length=60)
-    unit = models.CharField(_("unit"), max_length=20, choices=Unit)
-    needs_consent = models.BooleanField(
-        _("needs the landlord's consent"),
-        default=False,
-        help_text=_("Lending premises to others needs consent before it begins."),
-    )
-    is_paid_time = models.BooleanField(
-        _("paid working time"),
-        default=False,
-        help_text=_("Only paid time is the firm's own contribution; own time is shown apart."),
-    )
-    asks_headcount = models.BooleanField(
-        _("asks for how many took part"),
-        default=False,
-        help_text=_("Women, men and others as numbers, never names."),
-    )
-    rule_sv = models.TextField(_("counting rule in Swedish"), blank=True)
-    rule_en = models.TextField(_("counting rule in English"), blank=True)
-    evidence_sv = models.CharField(_("evidence in Swedish"), max_length=300, blank=True)
-    evidence_en = models.CharField(_("evidence in English"), max_length=300, blank=True)
-    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("offered in new plans"), default=True)
-
-    objects = PledgeKindQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["sort_order", "name_sv"]
-        verbose_name = _("kind of pledge")
-        verbose_name_plural = _("kinds of pledges")
-        constraints = [
-            wall_key(name="pledge_kind_wall"),
-            wall_key("needs_consent", name="pledge_kind_consent_key"),
-            wall_key("unit", name="pledge_kind_unit_key"),
-            models.UniqueConstraint(
-                fields=["company", "code"],
-                name="pledge_kind_code_once",
-                violation_error_message=_("There is already a kind with this code."),
-            ),
-            one_of("unit", Unit.values, name="pledge_kind_unit"),
-        ]
-
-    @property
-    def rule(self) -> str:
-        """The counting rule in the reader's language."""
-        return in_language(self.rule_sv, self.rule_en)
-
-    @property
-    def evidence(self) -> str:
-        """What shows that it was done, in the reader's language."""
-        return in_language(self.evidence_sv, self.evidence_en)
-
-    @property
-    def is_space(self) -> bool:
-        """Whether it is measured as area × time."""
-        return self.unit == Unit.M2_HOURS
-
 
 #: How each state is marked where it is shown.
 TONES = {
@@ -124,7 +42,15 @@ TONES = {
 }
 
 
-class PledgeQuerySet(OwnedQuerySet):
+class Spread(models.TextChoices):
+    """How a pledge is spread over its time. `annexes.schedules` works out the parts."""
+
+    MONTHS = "months", _("evenly, month by month")
+    QUARTERS = "quarters", _("evenly, quarter by quarter")
+    CHOSEN = "chosen", _("evenly over months that we choose")
+
+
+class PledgeQuerySet(DatedQuerySet):
     """Questions about pledges. Every method chains."""
 
     def running(self, on: date) -> Self:
@@ -161,14 +87,18 @@ class PledgeQuerySet(OwnedQuerySet):
 
 
 @pghistory.track()
-class Pledge(Shared, Stateful):
+class Pledge(Shared, Dated, Stateful):
     """A quantity that the tenant promises in a year: 40 volunteer hours, 60 m² on Tuesday evenings.
 
     ``quantity`` is in the unit of the kind; floor space is m² × hours, the product of
     ``area_m2`` and ``hours``. Totals count the pledge by ``theme`` and ``district`` alone.
+    ``original_quantity`` is what was first agreed to: both sides may agree to another quantity
+    later (`PledgeRevision`), and the database keeps the first.
     """
 
     moves = PLEDGE_MOVES
+    due_column = "ends_on"
+    open_states = frozenset({PledgeState.ACTIVE})
 
     plan = models.ForeignKey(
         YearPlan, models.PROTECT, related_name="pledges", verbose_name=_("year plan")
@@ -179,6 +109,9 @@ class Pledge(Shared, Stateful):
     needs_consent = models.BooleanField(editable=False)
     wording = models.CharField(_("the pledge"), max_length=300)
     quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=2)
+    original_quantity = models.DecimalField(
+        _("quantity as first agreed"), max_digits=14, decimal_places=2, editable=False
+    )
     area_m2 = models.DecimalField(
         _("area, m²"), max_digits=9, decimal_places=1, null=True, blank=True
     )
@@ -219,6 +152,16 @@ class Pledge(Shared, Stateful):
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
+    spread = models.CharField(
+        _("spread over the time"), max_length=10, choices=Spread, default=Spread.MONTHS
+    )
+    months = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("months"),
+        null=True,
+        blank=True,
+        help_text=_("Numbers of the months that were chosen, 1 to 12."),
+    )
     state = models.CharField(
         _("state"),
         max_length=20,
@@ -244,6 +187,15 @@ class Pledge(Shared, Stateful):
         editable=False,
         related_name="pledge",
         verbose_name=_("consent to lend premises"),
+    )
+    carried_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="carried_to",
+        verbose_name=_("the rest of"),
+        help_text=_("Last year's pledge whose rest this is."),
     )
 
     objects = PledgeQuerySet.as_manager()
@@ -274,6 +226,29 @@ class Pledge(Shared, Stateful):
                 violation_error_message=_("The quantity is the area times the hours."),
             ),
             in_order("starts_on", "ends_on", name="pledge_period"),
+            positive("original_quantity", name="pledge_original_quantity"),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(UNSETTLED)) | Q(original_quantity=F("quantity")),
+                name="pledge_original_while_unsettled",
+            ),
+            one_of("spread", Spread.values, name="pledge_spread"),
+            models.CheckConstraint(
+                condition=Q(
+                    spread=Spread.CHOSEN,
+                    months__isnull=False,
+                    months__len__gte=1,
+                    months__contained_by=list(range(1, 13)),
+                )
+                | (~Q(spread=Spread.CHOSEN) & Q(months__isnull=True)),
+                name="pledge_months_when_chosen",
+                violation_error_message=_("Choose at least one month."),
+            ),
+            models.UniqueConstraint(
+                fields=["carried_from"],
+                condition=~Q(state=PledgeState.CANCELLED),
+                name="pledge_carried_once",
+                violation_error_message=_("The rest of this pledge has been carried over already."),
+            ),
             models.CheckConstraint(
                 condition=Q(needs_consent=False)
                 | ~Q(state__in=sorted(BEGUN))
@@ -291,6 +266,38 @@ class Pledge(Shared, Stateful):
             SameAsParent(parent="need", name="pledge_need_same_company"),
             SameAsParent(parent="consent", name="pledge_consent_same_company"),
             SameAsParent(parent="consent", column="organisation", name="pledge_consent_same_party"),
+            SameAsParent(parent="carried_from", name="pledge_carried_same_company"),
+            SameAsParent(
+                parent="carried_from", column="organisation", name="pledge_carried_same_party"
+            ),
+            SameAsParent(parent="carried_from", column="kind", name="pledge_carried_same_kind"),
+        ]
+        triggers = [
+            closed_year_stands("pledge_closed_year"),
+            pgtrigger.Protect(
+                name="original_quantity_stands",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state NOT IN ('proposed', 'returned') "
+                    "AND OLD.original_quantity IS DISTINCT FROM NEW.original_quantity"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="carried_once_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.carried_from_id IS NOT NULL"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM annexes_pledge
+                        WHERE id = NEW.carried_from_id AND carried_from_id IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'a rest is carried over once, not from year to year'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -319,6 +326,16 @@ class Pledge(Shared, Stateful):
     def shown_quantity(self) -> str:
         """The quantity with its unit: 40 h."""
         return exactly(self.quantity, self.kind.unit)
+
+    @property
+    def shown_original(self) -> str:
+        """The quantity as it was first agreed, with its unit."""
+        return exactly(self.original_quantity, self.kind.unit)
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether both sides have since agreed to another quantity."""
+        return self.quantity != self.original_quantity
 
     @property
     def waits_for_consent(self) -> bool:

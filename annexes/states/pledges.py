@@ -1,4 +1,4 @@
-"""The life of a pledge: proposed, accepted, active while its time runs, then met or not."""
+"""The life of a pledge, proposed, active, met or not, and of a change to its quantity."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -66,3 +66,23 @@ PLEDGE_MOVES = (
     FAIL,
     CANCEL,
 )
+
+
+class RevisionState(TextChoices):
+    """Where a proposal to change an agreed quantity stands."""
+
+    PROPOSED = "proposed", _("proposed")
+    AGREED = "agreed", _("agreed")
+    DECLINED = "declined", _("declined")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+AGREE_TO_REVISION = Move("agree", frozenset({RevisionState.PROPOSED}), RevisionState.AGREED)
+DECLINE_REVISION = Move(
+    "decline", frozenset({RevisionState.PROPOSED}), RevisionState.DECLINED, needs_reason=True
+)
+TAKE_BACK_REVISION = Move(
+    "take_back", frozenset({RevisionState.PROPOSED}), RevisionState.TAKEN_BACK
+)
+
+REVISION_MOVES = (AGREE_TO_REVISION, DECLINE_REVISION, TAKE_BACK_REVISION)

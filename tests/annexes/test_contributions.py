@@ -235,7 +235,8 @@ def test_a_pledge_that_has_not_begun_takes_nothing(now):
 
 
 def test_a_closed_year_takes_nothing(now):
-    pledge = running_pledge(plan__closed=True)
+    pledge = running_pledge()
+    close(pledge.plan, now)
 
     assert refusal(pledge, at=now).field == "done_on"
 
@@ -497,7 +498,9 @@ def test_a_correction_is_itself_neither_returned_withdrawn_changed_nor_corrected
 
 
 def close(plan: YearPlan, at) -> None:
-    YearPlan.objects.filter(pk=plan.pk).update(state=PlanState.CLOSED, closed_at=at)
+    YearPlan.objects.filter(pk=plan.pk).update(
+        state=PlanState.CLOSED, closed_at=at, closed_by=UserFactory()
+    )
 
 
 def test_after_the_year_is_closed_a_correction_counts_in_the_present_year():

@@ -135,7 +135,9 @@ class YearPlanFactory(factory.django.DjangoModelFactory):
 
     class Params:
         draft = factory.Trait(annex=factory.SubFactory(LeaseAnnexFactory), state=PlanState.DRAFT)
-        closed = factory.Trait(state=PlanState.CLOSED, closed_at=LONG_AGO)
+        closed = factory.Trait(
+            state=PlanState.CLOSED, closed_at=LONG_AGO, closed_by=factory.SubFactory(UserFactory)
+        )
 
 
 class CommitmentFactory(factory.django.DjangoModelFactory):
@@ -194,6 +196,7 @@ class PledgeFactory(factory.django.DjangoModelFactory):
     needs_consent = factory.SelfAttribute("kind.needs_consent")
     wording = "Vi läser läxor med högstadieelever"
     quantity = 40
+    original_quantity = factory.SelfAttribute("quantity")
     starts_on = date(2026, 1, 1)
     ends_on = date(2026, 12, 31)
     proposed_at = LONG_AGO
