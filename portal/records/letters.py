@@ -52,6 +52,7 @@ def write(
     context: dict[str, Any] | None = None,
     occasion: str = "",
     attachment: StoredFile | None = None,
+    unsubscribe_url: str = "",
 ) -> Letter:
     """Write a letter and have it sent after the commit.
 
@@ -64,6 +65,8 @@ def write(
         context: What the template needs besides ``to``, ``about``, ``company``, ``site_url``.
         occasion: Tells repeated letters about the same thing apart, for example a date.
         attachment: A kept file that goes with the letter, in its own content type.
+        unsubscribe_url: Where one press ends letters of this kind. Offers, decisions and links to
+            log in with have none: they must reach people.
 
     Returns:
         The letter; the earlier one when the same has been written before.
@@ -91,6 +94,7 @@ def write(
         subject=" ".join(subject.split())[:200],
         body=body.strip() + "\n",
         attachment=attachment,
+        unsubscribe_url=unsubscribe_url,
         queued_at=at,
         next_try_at=at,
     )
@@ -126,12 +130,16 @@ def send(letter_id: str, *, at: datetime) -> LetterState | None:
 
 
 def _message(letter: Letter) -> EmailMessage:
+    headers = {"Message-ID": f"<{letter.pk}@grannskap>", "Auto-Submitted": "auto-generated"}
+    if letter.unsubscribe_url:  # RFC 8058: the mail program's own button ends such letters
+        headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMessage(
         letter.subject,
         letter.body,
         settings.DEFAULT_FROM_EMAIL,
         [letter.to_email],
-        headers={"Message-ID": f"<{letter.pk}@grannskap>", "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
     if letter.attachment is not None:
         file = letter.attachment

@@ -1,12 +1,12 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import portal.ids
-import portal.records.models.files
-import portal.walls
 from django.conf import settings
 from django.db import migrations, models
 
+import portal.ids
+import portal.records.models.files
+import portal.walls
 from portal.migrating import AtOnce
 
 
@@ -270,5 +270,29 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='policyclause',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "records_policyclauseevent" ("anchor", "body_en", "body_sv", "company_id", "heading_en", "heading_sv", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sort_order", "version_id") VALUES (NEW."anchor", NEW."body_en", NEW."body_sv", NEW."company_id", NEW."heading_en", NEW."heading_sv", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sort_order", NEW."version_id"); RETURN NULL;', hash='16b5c96f8b65baef0968d903449cd2c088f3e565', operation='UPDATE', pgid='pgtrigger_update_update_ccaf2', table='records_policyclause', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='letter',
+            name='unsubscribe_url',
+            field=models.URLField(blank=True, max_length=500),
+        ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.UUIDField(default=portal.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('register', models.CharField(max_length=80, verbose_name='register')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('query', models.CharField(max_length=2000, verbose_name='filter')),
+                ('is_shared', models.BooleanField(default=False, verbose_name='for all colleagues')),
+                ('saved_at', models.DateTimeField(verbose_name='saved at')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.housingcompany', verbose_name='housing company')),
+                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='saved by')),
+            ],
+            options={
+                'verbose_name': 'saved view',
+                'verbose_name_plural': 'saved views',
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('company', 'register', 'saved_by', 'name'), name='saved_view_once', violation_error_message='You have a view with this name already.')],
+            },
         ),
     ]

@@ -11,6 +11,7 @@ from portal.records.models.policies import (
     PolicyState,
     PolicyVersion,
 )
+from portal.records.models.views import SavedView
 
 __all__ = [
     "DocumentType",
@@ -23,5 +24,6 @@ __all__ = [
     "PolicyDocument",
     "PolicyState",
     "PolicyVersion",
+    "SavedView",
     "StoredFile",
 ]

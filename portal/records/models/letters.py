@@ -56,6 +56,8 @@ class Letter(Shared):
         related_name="+",
         verbose_name=_("attached file"),
     )
+    #: Where one press ends letters of this kind; empty for letters that must reach people.
+    unsubscribe_url = models.URLField(max_length=500, blank=True)
     state = models.CharField(
         _("state"), max_length=16, choices=LetterState, default=LetterState.QUEUED
     )
