@@ -46,10 +46,29 @@ class PlanSettled(DomainError):
     message = _("Commitments can be changed only while the landlord has the annex.")
 
 
+class CommitmentNoted(DomainError):
+    """It is too late to hand it over."""
+
+    message = _("It has been noted how this commitment went.")
+
+
 class DoneTooEarly(DomainError):
     """Nothing is done before it is done."""
 
     message = _("Choose a day until today.")
+
+
+def open_plan(annex: LeaseAnnex, *, year: int) -> YearPlan:
+    """Make an empty plan for one year.
+
+    Raises:
+        YearOutside: the annex does not hold in that year.
+    """
+    if not annex.starts_on.year <= year <= annex.last_day.year:
+        raise YearOutside
+    return YearPlan.objects.create(
+        company_id=annex.company_id, organisation_id=annex.organisation_id, annex=annex, year=year
+    )
 
 
 def start_year_plan(annex: LeaseAnnex, *, year: int) -> YearPlan:
@@ -61,11 +80,7 @@ def start_year_plan(annex: LeaseAnnex, *, year: int) -> YearPlan:
     Raises:
         YearOutside: the annex does not hold in that year.
     """
-    if not annex.starts_on.year <= year <= annex.last_day.year:
-        raise YearOutside
-    plan = YearPlan.objects.create(
-        company_id=annex.company_id, organisation_id=annex.organisation_id, annex=annex, year=year
-    )
+    plan = open_plan(annex, year=year)
     with translation.override(annex.language):
         for standard in annex.template_version.standard_commitments.select_related("theme"):
             Commitment.objects.create(
@@ -301,6 +316,23 @@ def miss_commitment(commitment: Commitment, *, reason: str, by: "User", at: date
     commitment = Commitment.objects.locked(commitment.pk)
     commitment.checked_at, commitment.checked_by = at, by
     make_move(MISS, commitment, by=by, at=at, reason=reason)
+    return commitment
+
+
+@transaction.atomic
+def reassign_commitment(
+    commitment: Commitment, *, responsible: "User", by: "User", at: datetime
+) -> Commitment:
+    """Let another colleague answer for a promise that is still to be kept.
+
+    Raises:
+        CommitmentNoted: it has been noted how it went.
+    """
+    commitment = Commitment.objects.select_related("plan").locked(commitment.pk)
+    if commitment.state != CommitmentState.OPEN:
+        raise CommitmentNoted
+    commitment.responsible = responsible
+    commitment.save()
     return commitment
 
 

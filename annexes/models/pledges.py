@@ -1,6 +1,7 @@
 """What tenants pledge: a quantity of some kind, spread over a part of the year."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 import pghistory
@@ -274,6 +275,7 @@ class Pledge(Shared, Dated, Stateful):
         ]
         triggers = [
             closed_year_stands("pledge_closed_year"),
+            takes_from_need("pledge_takes_from_need"),
             pgtrigger.Protect(
                 name="original_quantity_stands",
                 operation=pgtrigger.Update,
@@ -325,12 +327,16 @@ class Pledge(Shared, Dated, Stateful):
     @property
     def shown_quantity(self) -> str:
         """The quantity with its unit: 40 h."""
-        return exactly(self.quantity, self.kind.unit)
+        return self.shown(self.quantity)
 
     @property
     def shown_original(self) -> str:
         """The quantity as it was first agreed, with its unit."""
-        return exactly(self.original_quantity, self.kind.unit)
+        return self.shown(self.original_quantity)
+
+    def shown(self, quantity: Decimal) -> str:
+        """Return a quantity of the pledge's kind with its unit."""
+        return exactly(quantity, self.kind.unit)
 
     @property
     def is_adjusted(self) -> bool:

@@ -23,6 +23,8 @@ class PledgeState(TextChoices):
 UNSETTLED = frozenset({PledgeState.PROPOSED, PledgeState.RETURNED})
 #: Its year is over.
 JUDGED = frozenset({PledgeState.FULFILLED, PledgeState.PARTLY_FULFILLED, PledgeState.NOT_FULFILLED})
+#: Something is left of it.
+NOT_MET = JUDGED - {PledgeState.FULFILLED}
 #: Has been or is running; a kind that needs the landlord's consent has it.
 BEGUN = JUDGED | {PledgeState.ACTIVE}
 #: Agreed: what totals of pledges add up.
@@ -33,6 +35,12 @@ RETURN = Move("return", frozenset({PledgeState.PROPOSED}), PledgeState.RETURNED,
 PROPOSE_AGAIN = Move("propose_again", frozenset({PledgeState.RETURNED}), PledgeState.PROPOSED)
 UNSETTLE = Move("unsettle", frozenset({PledgeState.ACCEPTED}), PledgeState.PROPOSED)
 REMOVE = Move("remove", UNSETTLED, PledgeState.CANCELLED)
+REFUSE_SPACE = Move(
+    "refuse_space",
+    frozenset({PledgeState.PROPOSED, PledgeState.ACCEPTED}),
+    PledgeState.RETURNED,
+    needs_reason=True,
+)
 START = Move("start", frozenset({PledgeState.ACCEPTED}), PledgeState.ACTIVE)
 FULFIL = Move("fulfil", frozenset({PledgeState.ACTIVE}), PledgeState.FULFILLED)
 FULFIL_PARTLY = Move(
@@ -59,6 +67,7 @@ PLEDGE_MOVES = (
     RETURN,
     PROPOSE_AGAIN,
     UNSETTLE,
+    REFUSE_SPACE,
     REMOVE,
     START,
     FULFIL,
