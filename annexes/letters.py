@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from annexes.models import LeaseAnnex
-from portal.people.models import Representative, User
+from annexes.models import Confirmation, Contribution, LeaseAnnex, Match, SpaceBooking
+from portal.people.models import Organisation, Representative, User
 from portal.records import letters
 from portal.roles import Role
 
@@ -12,16 +13,21 @@ from portal.roles import Role
 ANSWERING = (Role.ORG_SIGNATORY, Role.ORG_ADMINISTRATOR)
 
 
-def tenants_people(annex: LeaseAnnex) -> list[User]:
-    """Return those who answer for the annex at the tenant, each once."""
+def people_of(organisation_id: UUID) -> list[User]:
+    """Return those who answer for the organisation, each once."""
     return list(
         User.objects.filter(
             is_active=True,
             pk__in=Representative.objects.filter(
-                organisation=annex.organisation_id, role__in=ANSWERING, ended_on=None
+                organisation=organisation_id, role__in=ANSWERING, ended_on=None
             ).values("user"),
         )
     )
+
+
+def tenants_people(annex: LeaseAnnex) -> list[User]:
+    """Return those who answer for the annex at the tenant, each once."""
+    return people_of(annex.organisation_id)
 
 
 def landlords_people(annex: LeaseAnnex) -> list[User]:
@@ -52,4 +58,77 @@ def _write(
             occasion=at.isoformat(),
             context=context
             | {"for_landlord": annex.company_id in person.staff_company_ids, "annex": annex},
+        )
+
+
+def write_to_host(
+    template: str, confirmation: Confirmation, *, token: str, at: datetime, occasion: str = ""
+) -> None:
+    """Write to the host of an activity about what a tenant has logged there."""
+    host = confirmation.host
+    letters.write(
+        template,
+        to=letters.Recipient(host.email, host.name),
+        about=confirmation,
+        company=confirmation.company,
+        at=at,
+        occasion=occasion,
+        context={"token": token, "contribution": confirmation.contribution},
+    )
+
+
+def write_to_reporter(template: str, confirmation: Confirmation, *, at: datetime) -> None:
+    """Write to whoever sent in what a host does not agree to."""
+    letters.write(
+        template,
+        to=letters.Recipient.of(confirmation.contribution.submitted_by),
+        about=confirmation,
+        company=confirmation.company,
+        at=at,
+        context={"contribution": confirmation.contribution},
+    )
+
+
+def write_to_sender(template: str, contribution: Contribution, *, at: datetime) -> None:
+    """Write to whoever sent in a contribution."""
+    letters.write(
+        template,
+        to=letters.Recipient.of(contribution.submitted_by),
+        about=contribution,
+        company=contribution.company,
+        at=at,
+        occasion=at.isoformat(timespec="seconds"),
+    )
+
+
+def write_about_booking(
+    template: str, booking: SpaceBooking, *, to: Organisation, at: datetime, **context: Any
+) -> None:
+    """Write about lent space to those who answer for one of its two sides."""
+    consent = booking.slot.pledge.consent
+    for person in people_of(to.pk):
+        letters.write(
+            template,
+            to=letters.Recipient.of(person),
+            about=booking,
+            company=booking.company,
+            at=at,
+            occasion=at.isoformat(),
+            context=context | {"booking": booking, "consent": consent},
+        )
+
+
+def write_about_match(
+    template: str, match: Match, *, to: UUID, at: datetime, **context: Any
+) -> None:
+    """Write about a pledge for an association's activity to the host or to the tenant."""
+    for person in people_of(to):
+        letters.write(
+            template,
+            to=letters.Recipient.of(person),
+            about=match,
+            company=match.company,
+            at=at,
+            occasion=at.isoformat(),
+            context=context | {"match": match},
         )

@@ -5,7 +5,7 @@ action because a form may have been skipped or be out of date.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -89,14 +89,22 @@ class Occasion:
         """The amount in the kind's unit, two decimals; 0 when something is missing."""
         match self.kind.unit:
             case Unit.HOURS:
-                amount = (self.hours or 0) * Decimal(self.persons)
+                amount = self.counted_hours * self.persons
             case Unit.M2_HOURS:
-                amount = (self.area_m2 or 0) * Decimal(self.hours or 0)
+                amount = (self.area_m2 or 0) * self.counted_hours
             case Unit.PERSONS:
                 amount = Decimal(self.persons)
             case _other:
-                amount = self.quantity or Decimal(0)
+                amount = self._stepped(self.quantity)
         return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    @property
+    def counted_hours(self) -> Decimal:
+        """How long it lasted in whole steps of the kind: quarters of an hour, for example."""
+        return self._stepped(self.hours)
+
+    def _stepped(self, typed: Decimal | None) -> Decimal:
+        return self.kind.rounded(typed) if typed and typed > 0 else Decimal(0)
 
     def refusals(self, annex: LeaseAnnex, *, today: date) -> Iterator[OccasionRefused]:
         """Yield everything that speaks against it, field by field.
@@ -106,7 +114,7 @@ class Occasion:
             today: In Stockholm.
         """
         yield from self._wrong_day(annex, today)
-        yield from self._wrong_quantity(annex)
+        yield from self.wrong_quantity(annex)
         if _names_a_person(self.note):
             yield OccasionRefused(
                 _("A personal identity number must not stand here. Write about nobody in person."),
@@ -150,7 +158,8 @@ class Occasion:
                 "done_on",
             )
 
-    def _wrong_quantity(self, annex: LeaseAnnex) -> Iterator[OccasionRefused]:
+    def wrong_quantity(self, annex: LeaseAnnex) -> Iterator[OccasionRefused]:
+        """Yield what speaks against the numbers, field by field."""
         unit = self.kind.unit
         if self.pledge is None and self.kind.needs_consent:
             yield OccasionRefused(
@@ -181,14 +190,27 @@ class Occasion:
                 "area_m2",
             )
 
+    @staticmethod
+    def ask_for_evidence(kind: PledgeKind, content_types: Iterable[str]) -> None:
+        """Ask whether what is sent in shows it, by the kind's rule.
+
+        Args:
+            kind: What was given.
+            content_types: Of all files that go with it.
+
+        Raises:
+            OccasionRefused: something is missing.
+        """
+        if lacking := kind.lacks_evidence(content_types):
+            raise OccasionRefused(lacking, "evidence")
+
     def plan_of(self, annex: LeaseAnnex) -> YearPlan | None:
         """Return the annex's plan for the year in which it was done."""
         return YearPlan.objects.filter(annex=annex, year=self.done_on.year).first()
 
     def columns(self, annex: LeaseAnnex) -> dict[str, Any]:
         """Return the columns of the contribution that comes of it."""
-        is_time_or_space = self.kind.unit in {Unit.HOURS, Unit.M2_HOURS}
-        return {
+        return self.quantities() | {
             "plan": self.plan_of(annex),
             "year": self.done_on.year,
             "pledge": self.pledge,
@@ -198,13 +220,19 @@ class Occasion:
             "district": self._district(annex),
             "theme": self._theme(annex),
             "done_on": self.done_on,
-            "hours": self.hours if is_time_or_space else None,
+            "note": self.note,
+        }
+
+    def quantities(self) -> dict[str, Any]:
+        """Return the columns that say how much it was."""
+        is_time_or_space = self.kind.unit in {Unit.HOURS, Unit.M2_HOURS}
+        return {
+            "hours": self.counted_hours if is_time_or_space else None,
             "area_m2": self.area_m2 if self.kind.unit == Unit.M2_HOURS else None,
             "amount": self.amount,
             "women": self.women,
             "men": self.men,
             "other": self.other,
-            "note": self.note,
         }
 
     def _activity(self) -> Activity | None:

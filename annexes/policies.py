@@ -19,6 +19,7 @@ permit("annexes.offer_annex", to=PREPARING)
 permit("annexes.hand_back_annex", to=PREPARING)
 permit("annexes.accept_proposal", to=PREPARING)
 permit("annexes.reopen_annex", to=PREPARING)
+permit("annexes.talk_as_landlord", to=PREPARING)
 permit("annexes.sign_as_landlord", to=BINDING_THE_COMPANY)
 permit("annexes.withdraw_annex", to=PREPARING)
 permit("annexes.end_annex_as_landlord", to=BINDING_THE_COMPANY)
@@ -33,19 +34,39 @@ permit("annexes.cancel_pledge", to=PREPARING)
 permit("annexes.propose_content", to=ANSWERING)
 permit("annexes.accept_offer", to=ANSWERING)
 permit("annexes.reconsider_annex", to=ANSWERING)
+permit("annexes.talk_as_tenant", to=ANSWERING)
 permit("annexes.sign_as_tenant", to=BINDING_THE_TENANT)
 permit("annexes.decline_annex", to=ANSWERING)
 permit("annexes.end_annex_as_tenant", to=BINDING_THE_TENANT)
 permit("annexes.propose_pledge", to=ANSWERING)
 
+# Lent space: the tenant offers and answers, associations book; staff may do either for them.
+permit("annexes.offer_space", to=ANSWERING | PREPARING)
+permit("annexes.book_space", to=OUTSIDE | PREPARING)
+permit("annexes.cancel_booking", to=OUTSIDE | PREPARING)
+permit("annexes.answer_booking", to=ANSWERING | PREPARING, party="lender")
+permit("annexes.cancel_lending", to=ANSWERING | PREPARING, party="lender")
+permit("annexes.log_booking", to=OUTSIDE | PREPARING, party="lender")
+
+# Pledges to the needs of an association's activities: the host answers.
+permit("annexes.answer_match", to=ANSWERING | PREPARING)
+
 # Contributions: both sides log, the landlord checks, and nobody what they said themselves.
 permit("annexes.log_contribution", to=OUTSIDE | PREPARING)
-NOT_ONES_OWN = "logged_by submitted_by"
+NOT_ONES_OWN = "logged_by submitted_by rejected_by"
 permit("annexes.verify_contribution", to=PREPARING, four_eyes=NOT_ONES_OWN)
 permit("annexes.return_contribution", to=PREPARING, four_eyes=NOT_ONES_OWN)
 permit("annexes.reject_contribution", to=PREPARING, four_eyes=NOT_ONES_OWN)
 #: Makes a row that somebody else has to verify.
 permit("annexes.correct_contribution", to=PREPARING)
+permit("annexes.object_to_rejection", to=OUTSIDE)
+permit("annexes.ask_host", to=OUTSIDE | PREPARING)
+permit("annexes.take_hosts_numbers", to=OUTSIDE | PREPARING)
+permit("annexes.allocate_contribution", to=PREPARING)
+permit("annexes.settle_overlap", to=PREPARING)
+permit("annexes.undo_verification", to=PREPARING)
+permit("annexes.add_verificationlimit", to={Role.ADMINISTRATOR, Role.MANAGER})
+permit("annexes.change_verificationlimit", to={Role.ADMINISTRATOR, Role.MANAGER})
 
 # The wording and the catalogue.
 permit("annexes.add_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})

@@ -235,6 +235,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "records.sweep_jobs", "schedule": 15.0},
     "sweep-letters": {"task": "records.sweep_letters", "schedule": 30.0},
     "annexes-every-day": {"task": "annexes.every_day", "schedule": 3600.0},
+    "watch-contributions": {"task": "annexes.watch_contributions", "schedule": 3600.0},
+    "remind": {"task": "people.remind", "schedule": 3600.0},
     "forget-spent-forms": {"task": "portal.forget_spent", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULER = "portal.celery:OneBeat"

@@ -1,4 +1,4 @@
-"""Every write to contributions: logging, sending in, checking, correcting."""
+"""What the tenant's side does with contributions: logging, changing, sending in, taking back."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,32 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annexes.models import Contribution, LeaseAnnex, YearPlan
+from annexes.actions.confirmations import ask_host, overtake_confirmation
+from annexes.actions.overlaps import flag_overlap
+from annexes.models import Contribution, LeaseAnnex, LogDraft
 from annexes.occasions import EVIDENCE, LooksDouble, Occasion
-from annexes.states.contributions import (
-    CHANGE,
-    REJECT,
-    RETURN,
-    SUBMIT,
-    SUBMITTED,
-    VERIFY,
-    WITHDRAW,
-    ContributionState,
-)
+from annexes.states.contributions import CHANGE, OBJECT, SUBMIT, SUBMITTED, WITHDRAW
 from annexes.states.plans import PlanState
 from portal.errors import DomainError
-from portal.records import letters
 from portal.records.files import keep
 from portal.states import make_move
 
 if TYPE_CHECKING:
     from portal.people.models import User
-
-
-class OwnContribution(DomainError):
-    """Four eyes: nobody checks what they said themselves."""
-
-    message = _("You logged or sent in this yourself. A colleague has to check it.")
 
 
 class YearClosed(DomainError):
@@ -43,22 +29,16 @@ class YearClosed(DomainError):
     message = _("The year is closed: its figures are locked.")
 
 
-class NotYetVerified(DomainError):
-    """Only what has been verified needs a correcting row."""
-
-    message = _("Only a verified contribution is corrected this way.")
-
-
-class CorrectedAlready(DomainError):
-    """There is a correcting row."""
-
-    message = _("This contribution has been corrected already.")
-
-
 class CorrectionStands(DomainError):
     """A correcting row is verified or rejected, nothing else."""
 
     message = _("A correction can only be verified or rejected.")
+
+
+class ObjectedAlready(DomainError):
+    """An objection is answered once; after that the parties talk."""
+
+    message = _("You have objected once. Talk to your contact person at the housing company.")
 
 
 @transaction.atomic
@@ -71,6 +51,7 @@ def log_contribution(
     evidence: Iterable[UploadedFile] = (),
     certain: bool = False,
     send: bool = True,
+    draft: LogDraft | None = None,
 ) -> Contribution:
     """Log what was done under an annex, and send it in.
 
@@ -82,13 +63,15 @@ def log_contribution(
         evidence: Files that `EVIDENCE` has let in.
         certain: Whether somebody has said that this is not what was logged before.
         send: False keeps it as a draft.
+        draft: The unfinished typing that this completes; it is forgotten.
 
     Raises:
         OccasionRefused: what was said cannot be right.
         LooksDouble: the same has been logged before, and nobody has said that this is another.
     """
     annex = LeaseAnnex.objects.locked(annex.pk)
-    _check(occasion, annex, at=at, certain=certain)
+    evidence = list(evidence)
+    _check(occasion, annex, evidence, at=at, certain=certain, send=send)
     contribution = Contribution(
         company_id=annex.company_id,
         organisation_id=annex.organisation_id,
@@ -97,9 +80,14 @@ def log_contribution(
         logged_at=at,
         **occasion.columns(annex),
     )
-    contribution.save(force_insert=True)
+    if send:
+        _submit(contribution, by=by, at=at)
+    else:
+        contribution.save(force_insert=True)
     _keep_evidence(contribution, evidence, by=by, at=at)
-    return submit_contribution(contribution, by=by, at=at) if send else contribution
+    if draft is not None:
+        draft.delete()
+    return contribution
 
 
 @transaction.atomic
@@ -115,22 +103,29 @@ def change_contribution(
 ) -> Contribution:
     """Change what was logged, as long as nobody has handled it, and send it in (again).
 
+    What a host said about it before no longer counts: the host is asked anew.
+
     Raises:
         IllegalMove: it has been verified, rejected or withdrawn.
         OccasionRefused, LooksDouble, YearClosed: as when logging.
     """
     annex = LeaseAnnex.objects.locked(contribution.annex_id)
-    contribution = _locked(contribution)
+    contribution = locked(contribution)
     if contribution.reverses_id:
         raise CorrectionStands
-    _check(occasion, annex, at=at, certain=certain, but=contribution)
+    evidence = list(evidence)
+    sends = send or not SUBMIT.starts_from(contribution.state)
+    _check(occasion, annex, evidence, at=at, certain=certain, send=sends, but=contribution)
     for name, value in occasion.columns(annex).items():
         setattr(contribution, name, value)
     _keep_evidence(contribution, evidence, by=by, at=at)
     if contribution.state == SUBMITTED:
         contribution.submitted_by, contribution.submitted_at = by, at
+        contribution.sampled_at = None
+        overtake_confirmation(contribution, at=at)
         make_move(CHANGE, contribution, by=by, at=at)
-    elif send or not SUBMIT.starts_from(contribution.state):
+        _now_sent_in(contribution, at=at)
+    elif sends:
         _submit(contribution, by=by, at=at)
     else:
         contribution.save()
@@ -139,8 +134,16 @@ def change_contribution(
 
 @transaction.atomic
 def submit_contribution(contribution: Contribution, *, by: "User", at: datetime) -> Contribution:
-    """Send in what was logged, so that the company can check it."""
-    contribution = _locked(contribution)
+    """Send in what was logged, so that the company can check it.
+
+    Raises:
+        OccasionRefused: the kind wants evidence, and none has been sent.
+    """
+    contribution = locked(contribution)
+    if contribution.reverses_id is None:
+        Occasion.ask_for_evidence(
+            contribution.kind, contribution.evidence.values_list("content_type", flat=True)
+        )
     _submit(contribution, by=by, at=at)
     return contribution
 
@@ -148,119 +151,42 @@ def submit_contribution(contribution: Contribution, *, by: "User", at: datetime)
 @transaction.atomic
 def withdraw_contribution(contribution: Contribution, *, by: "User", at: datetime) -> Contribution:
     """Take back what nobody has handled yet. The row stays, and counts nowhere."""
-    contribution = _locked(contribution)
+    contribution = locked(contribution)
     if contribution.reverses_id:
         raise CorrectionStands
+    overtake_confirmation(contribution, at=at)
     make_move(WITHDRAW, contribution, by=by, at=at)
     return contribution
 
 
 @transaction.atomic
-def verify_contribution(contribution: Contribution, *, by: "User", at: datetime) -> Contribution:
-    """Confirm that it was done; from now on it counts as verified and is never changed.
-
-    Raises:
-        OwnContribution: the same person logged it or sent it in.
-    """
-    contribution = _locked(contribution)
-    _ask_four_eyes(contribution, by)
-    contribution.verified_by, contribution.verified_at, contribution.answer = by, at, ""
-    make_move(VERIFY, contribution, by=by, at=at)
-    return contribution
-
-
-@transaction.atomic
-def return_contribution(
+def object_to_rejection(
     contribution: Contribution, *, reason: str, by: "User", at: datetime
 ) -> Contribution:
-    """Send it back to be corrected; the sender gets a letter with the reason."""
-    contribution = _locked(contribution)
+    """Ask the company to look again at what it rejected; somebody else there answers.
+
+    Raises:
+        ObjectedAlready: it has been objected to before.
+        ReasonNeeded: nothing was written.
+    """
+    contribution = locked(contribution)
     if contribution.reverses_id:
         raise CorrectionStands
-    _ask_four_eyes(contribution, by)
-    contribution.answer = reason.strip()
-    make_move(RETURN, contribution, by=by, at=at, reason=reason)
-    _tell_sender("contribution_returned", contribution, at=at)
+    if contribution.objected_at is not None and OBJECT.starts_from(contribution.state):
+        raise ObjectedAlready
+    contribution.objected_by, contribution.objected_at = by, at
+    contribution.objection = reason.strip()
+    make_move(OBJECT, contribution, by=by, at=at, reason=reason)
     return contribution
 
 
-@transaction.atomic
-def reject_contribution(
-    contribution: Contribution, *, reason: str, by: "User", at: datetime
-) -> Contribution:
-    """Refuse it; it counts nowhere. The sender gets a letter with the reason."""
-    contribution = _locked(contribution)
-    _ask_four_eyes(contribution, by)
-    contribution.answer = reason.strip()
-    make_move(REJECT, contribution, by=by, at=at, reason=reason)
-    _tell_sender("contribution_rejected", contribution, at=at)
-    return contribution
-
-
-@transaction.atomic
-def correct_contribution(
-    contribution: Contribution, *, reason: str, by: "User", at: datetime
-) -> Contribution:
-    """Take a verified contribution out of the figures by a row with the opposite amount.
-
-    The figures keep both. A colleague verifies the new row. When the year is closed the new
-    row counts in the annex's present year, so that a locked year never changes.
-
-    Returns:
-        The correcting row, sent in.
+def locked(contribution: Contribution) -> Contribution:
+    """Return the contribution, locked, in a year that is open.
 
     Raises:
-        NotYetVerified: it can still be returned or rejected.
-        CorrectedAlready: a correcting row waits or stands.
-        YearClosed: neither its own nor the present year is open.
+        YearClosed: the figures of its year are locked.
     """
-    contribution = Contribution.objects.locked(contribution.pk)
-    if contribution.state != ContributionState.VERIFIED or contribution.reverses_id:
-        raise NotYetVerified
-    taken_back = {ContributionState.REJECTED, ContributionState.WITHDRAWN}
-    if contribution.reversals.exclude(state__in=taken_back).exists():
-        raise CorrectedAlready
-    plan, done_on = contribution.plan, contribution.done_on
-    if plan.state != PlanState.RUNNING:
-        done_on = timezone.localdate(at)
-        plan = (
-            YearPlan.objects.running()
-            .filter(annex=contribution.annex_id, year=done_on.year)
-            .first()
-        )
-        if plan is None:
-            raise YearClosed
-    correction = Contribution(
-        company_id=contribution.company_id,
-        organisation_id=contribution.organisation_id,
-        annex_id=contribution.annex_id,
-        plan=plan,
-        year=plan.year,
-        pledge_id=contribution.pledge_id if plan.pk == contribution.plan_id else None,
-        kind_id=contribution.kind_id,
-        unit=contribution.unit,
-        activity_id=contribution.activity_id,
-        district_id=contribution.district_id,
-        theme_id=contribution.theme_id,
-        done_on=done_on,
-        hours=contribution.hours,
-        area_m2=contribution.area_m2,
-        amount=-contribution.amount,
-        women=-contribution.women,
-        men=-contribution.men,
-        other=-contribution.other,
-        note=reason.strip()[:500],
-        reverses=contribution,
-        logged_by=by,
-        logged_at=at,
-    )
-    correction.save(force_insert=True)
-    return submit_contribution(correction, by=by, at=at)
-
-
-def _locked(contribution: Contribution) -> Contribution:
-    """Return the contribution, locked, in a year that is open."""
-    contribution = Contribution.objects.locked(contribution.pk)
+    contribution = Contribution.objects.select_related("plan").locked(contribution.pk)
     if contribution.plan.state == PlanState.CLOSED:
         raise YearClosed
     return contribution
@@ -269,13 +195,20 @@ def _locked(contribution: Contribution) -> Contribution:
 def _check(
     occasion: Occasion,
     annex: LeaseAnnex,
+    evidence: Iterable[UploadedFile],
     *,
     at: datetime,
     certain: bool,
+    send: bool,
     but: Contribution | None = None,
 ) -> None:
     for refusal in occasion.refusals(annex, today=timezone.localdate(at)):
         raise refusal
+    if send:
+        sent_before = but.evidence.values_list("content_type", flat=True) if but else ()
+        Occasion.ask_for_evidence(
+            occasion.kind, [*sent_before, *(EVIDENCE.check(upload) for upload in evidence)]
+        )
     alike = Contribution.objects.alike(
         annex=annex, done_on=occasion.done_on, kind_id=occasion.kind.pk, amount=occasion.amount
     )
@@ -286,11 +219,14 @@ def _check(
 def _submit(contribution: Contribution, *, by: "User", at: datetime) -> None:
     contribution.submitted_by, contribution.submitted_at, contribution.answer = by, at, ""
     make_move(SUBMIT, contribution, by=by, at=at)
+    _now_sent_in(contribution, at=at)
 
 
-def _ask_four_eyes(contribution: Contribution, by: "User") -> None:
-    if by.pk in {contribution.logged_by_id, contribution.submitted_by_id}:
-        raise OwnContribution
+def _now_sent_in(contribution: Contribution, *, at: datetime) -> None:
+    """Ask the host, and flag what may be the same gift; a correcting row is neither."""
+    if contribution.reverses_id is None:
+        ask_host(contribution, at=at)
+        flag_overlap(contribution, at=at)
 
 
 def _keep_evidence(
@@ -309,14 +245,3 @@ def _keep_evidence(
                 at=at,
             )
         )
-
-
-def _tell_sender(template: str, contribution: Contribution, *, at: datetime) -> None:
-    letters.write(
-        template,
-        to=letters.Recipient.of(contribution.submitted_by),
-        about=contribution,
-        company=contribution.company,
-        at=at,
-        occasion=at.isoformat(timespec="seconds"),
-    )

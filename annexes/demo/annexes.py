@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from annexes.actions import annexes, contributions, plans, pledges
+from annexes.actions import annexes, contributions, plans, pledges, verifying
 from annexes.imports import actions as imports
 from annexes.models import Contribution, Lease, LeaseAnnex, Party, Pledge, PledgeKind, YearPlan
 from annexes.models.catalogue import KindCode
@@ -344,9 +344,9 @@ class Story:
         )
         age = (self.today - done_on).days
         if age > 30 and self.chance.random() > 0.06:
-            contributions.verify_contribution(made, by=self.caseworker, at=at + timedelta(days=5))
+            verifying.verify_contribution(made, by=self.caseworker, at=at + timedelta(days=5))
         elif age <= 30 and self.chance.random() < 0.2:
-            contributions.return_contribution(
+            verifying.return_contribution(
                 made, reason="Var det den här dagen eller dagen före?", by=self.caseworker,
                 at=min(at + timedelta(days=2), timezone.now()),
             )  # fmt: skip

@@ -1,22 +1,26 @@
 """Leases, the social annexes to them, and what both sides promise and do."""
 
 from annexes.ambition import Ambition
+from annexes.models.agreements import Agreement, Party
 from annexes.models.allocations import Allocation, Side
-from annexes.models.annexes import LeaseAnnex, Party, Signature
+from annexes.models.amendments import AmendedClause, Amendment, Part
+from annexes.models.annexes import LeaseAnnex
+from annexes.models.bookings import SpaceBooking
 from annexes.models.catalogue import CountingRule, EvidenceRule, KindCode, PledgeKind
+from annexes.models.certificates import Certificate
 from annexes.models.comments import ClauseProposal, Comment
 from annexes.models.confirmations import Confirmation
-from annexes.models.bookings import SpaceBooking
 from annexes.models.contributions import Contribution, Verifier
 from annexes.models.drafts import LogDraft
 from annexes.models.imports import LeaseImport, LeaseImportRow, RowOutcome
 from annexes.models.leases import Lease, LeaseStatus
 from annexes.models.limits import VerificationLimit
-from annexes.models.overlaps import Overlap
 from annexes.models.matching import Match
+from annexes.models.overlaps import Overlap
 from annexes.models.plans import Commitment, YearPlan
 from annexes.models.pledges import Pledge, Spread
 from annexes.models.revisions import PledgeRevision
+from annexes.models.signatures import PaperSignature, Signature, SigningMethod
 from annexes.models.space import (
     ResponsibilityItem,
     Responsible,
@@ -26,6 +30,7 @@ from annexes.models.space import (
     StandardResponsibility,
     VatFinding,
 )
+from annexes.models.suspensions import Suspension
 from annexes.models.templates import (
     AnnexTemplate,
     AnnexTemplateVersion,
@@ -36,10 +41,14 @@ from annexes.models.templates import (
 )
 
 __all__ = [
+    "Agreement",
     "Allocation",
     "Ambition",
+    "AmendedClause",
+    "Amendment",
     "AnnexTemplate",
     "AnnexTemplateVersion",
+    "Certificate",
     "Clause",
     "ClauseList",
     "ClauseProposal",
@@ -59,6 +68,8 @@ __all__ = [
     "LogDraft",
     "Match",
     "Overlap",
+    "PaperSignature",
+    "Part",
     "Party",
     "Pledge",
     "PledgeKind",
@@ -68,6 +79,7 @@ __all__ = [
     "RowOutcome",
     "Side",
     "Signature",
+    "SigningMethod",
     "SlotSeries",
     "SpaceBooking",
     "SpaceConsent",
@@ -75,6 +87,7 @@ __all__ = [
     "Spread",
     "StandardCommitment",
     "StandardResponsibility",
+    "Suspension",
     "VatFinding",
     "VerificationLimit",
     "Verifier",

@@ -8,12 +8,14 @@ from uuid import UUID
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Abs, ExtractYear, Round
 from django.db.models.lookups import Exact
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from annexes.states.confirmations import HOST_DISAGREES
 from annexes.states.contributions import (
     ANSWERED,
     CONTRIBUTION_MOVES,
@@ -31,7 +33,7 @@ from portal.states import Stateful
 from portal.walls import SameAsParent, wall_key
 
 if TYPE_CHECKING:
-    from annexes.models import LeaseAnnex
+    from annexes.models import Confirmation, LeaseAnnex
 
 #: The longest that one occasion lasts, since it is dated by one day. Unit: hours.
 DAY_HOURS = 24
@@ -45,6 +47,29 @@ TONES = {
     ContributionState.REJECTED: "bad",
     ContributionState.WITHDRAWN: "neutral",
 }
+
+
+class Verifier(models.TextChoices):
+    """Who verified it: a person, or the clock within the limit that staff have set."""
+
+    PERSON = "person", _("a person")
+    LIMIT = "limit", _("automatically, within the limit")
+
+
+#: SQL that refuses allocations of more than a contribution, in any one account. It locks the
+#: contribution, so that of two who allocate at the same time the second sees the first.
+ALLOCATED_AT_MOST = """
+    SELECT amount INTO given FROM annexes_contribution
+    WHERE id = {contribution} FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT FROM annexes_allocation WHERE contribution_id = {contribution} GROUP BY side
+        HAVING sum(amount * sign(given)) > abs(given) OR min(amount * sign(given)) <= 0
+    ) THEN
+        RAISE EXCEPTION 'more is allocated than was contributed'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
 
 HOURS = Q(unit=Unit.HOURS)
 SPACE = Q(unit=Unit.M2_HOURS)
@@ -77,6 +102,30 @@ class ContributionQuerySet(OwnedQuerySet):
         """Return what waits for the company, the longest wait first."""
         return self.filter(state=ContributionState.SUBMITTED).order_by("submitted_at", "pk")
 
+    def objected(self) -> Self:
+        """Return the rejected that a second person at the company has to look at."""
+        return self.filter(state=ContributionState.SUBMITTED, objected_at__isnull=False)
+
+    def disputed(self) -> Self:
+        """Return what the host does not agree to, and nobody has settled."""
+        return self.filter(
+            state=ContributionState.SUBMITTED, confirmations__state__in=sorted(HOST_DISAGREES)
+        )
+
+    def counting(self) -> Self:
+        """Return what counts as delivered and has not been taken back by a correcting row."""
+        undone = self.model.objects.filter(reverses=OuterRef("pk")).exclude(
+            state__in=[ContributionState.REJECTED, ContributionState.WITHDRAWN]
+        )
+        return self.delivered().filter(~Exists(undone), reverses=None)
+
+    def with_confirmations(self) -> Self:
+        """Return them with the host's standing question or answer, in one query more."""
+        standing = self.model.confirmations.rel.related_model.objects.standing()
+        return self.prefetch_related(
+            Prefetch("confirmations", standing.select_related("host"), to_attr="standing")
+        )
+
     def returned(self) -> Self:
         """Return what waits for the tenant."""
         return self.filter(state=ContributionState.RETURNED)
@@ -107,7 +156,9 @@ class Contribution(Shared, Stateful):
     ``unit`` the kind's, held equal by the database.
 
     A verified contribution is never changed. A row that ``reverses`` it has the negative
-    amount and head-counts, and is itself verified by a second person.
+    amount and head-counts, and is itself verified by a second person. ``verified_by`` is empty
+    when the clock did it, and ``verifier`` says which of the two it was. ``sampled_at`` marks
+    what the clock could have verified and left to people as a spot check.
     """
 
     moves = CONTRIBUTION_MOVES
@@ -216,6 +267,26 @@ class Contribution(Shared, Stateful):
         db_index=False,
     )
     verified_at = models.DateTimeField(_("verified at"), null=True)
+    verifier = models.CharField(_("verified"), max_length=10, choices=Verifier, blank=True)
+    sampled_at = models.DateTimeField(_("chosen for a spot check"), null=True)
+    rejected_by = models.ForeignKey(
+        "people.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("rejected by"),
+        db_index=False,
+    )
+    objected_by = models.ForeignKey(
+        "people.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("objected by"),
+        db_index=False,
+    )
+    objected_at = models.DateTimeField(_("objected at"), null=True)
+    objection = models.TextField(_("the tenant's objection"), blank=True)
     answer = models.TextField(
         _("answer"),
         blank=True,
@@ -229,6 +300,14 @@ class Contribution(Shared, Stateful):
         editable=False,
         related_name="reversals",
         verbose_name=_("corrects"),
+    )
+    overlap = models.ForeignKey(
+        "annexes.Overlap",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="contributions",
+        verbose_name=_("possible double"),
     )
 
     objects = ContributionQuerySet.as_manager()
@@ -271,6 +350,7 @@ class Contribution(Shared, Stateful):
         ]
         constraints = [
             wall_key(name="contribution_wall"),
+            wall_key("organisation", name="contribution_party_key"),
             models.CheckConstraint(
                 condition=Q(organisation__isnull=False), name="contribution_of_someone"
             ),
@@ -292,6 +372,7 @@ class Contribution(Shared, Stateful):
             SameAsParent(parent="district", name="contribution_district_same_company"),
             SameAsParent(parent="theme", name="contribution_theme_same_company"),
             SameAsParent(parent="reverses", name="contribution_reverses_same_company"),
+            SameAsParent(parent="overlap", name="contribution_overlap_same_company"),
             one_of("state", ContributionState.values, name="contribution_state"),
             models.CheckConstraint(
                 condition=Q(year=ExtractYear("done_on")),
@@ -334,15 +415,29 @@ class Contribution(Shared, Stateful):
                 set(ContributionState) - {ContributionState.DRAFT, ContributionState.WITHDRAWN},
                 name="contribution_sent_in_before_answered",
             ),
-            all_or_none("verified_by", "verified_at", name="contribution_verification"),
+            models.CheckConstraint(
+                condition=Q(verifier="", verified_by=None, verified_at=None)
+                | Q(verifier=Verifier.PERSON, verified_by__isnull=False, verified_at__isnull=False)
+                | Q(verifier=Verifier.LIMIT, verified_by=None, verified_at__isnull=False),
+                name="contribution_verification",
+            ),
             set_exactly_in(
                 "verified_at", {ContributionState.VERIFIED}, name="contribution_verified"
             ),
             models.CheckConstraint(
                 condition=Q(verified_by=None)
-                | ~Q(verified_by=F("logged_by")) & ~Q(verified_by=F("submitted_by")),
+                | ~Q(verified_by=F("logged_by"))
+                & ~Q(verified_by=F("submitted_by"))
+                & ~Q(verified_by=F("rejected_by")),
                 name="contribution_four_eyes",
                 violation_error_message=_("Somebody else has to verify it."),
+            ),
+            set_in("rejected_by", {ContributionState.REJECTED}, name="contribution_rejected"),
+            models.CheckConstraint(
+                condition=Q(objected_by=None, objected_at=None, objection="")
+                | Q(objected_by__isnull=False, objected_at__isnull=False, rejected_by__isnull=False)
+                & ~Q(objection=""),
+                name="contribution_objection",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=sorted(ANSWERED)) | ~Q(answer=""),
@@ -374,7 +469,17 @@ class Contribution(Shared, Stateful):
                     END IF;
                     RETURN COALESCE(NEW, OLD);
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="allocated_at_most",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.amount IS DISTINCT FROM NEW.amount"),
+                declare=[("given", "numeric")],
+                func=ALLOCATED_AT_MOST.format(contribution="NEW.id"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -398,6 +503,27 @@ class Contribution(Shared, Stateful):
     def is_unhandled(self) -> bool:
         """Whether the tenant may still change it or take it back."""
         return self.state in UNHANDLED and self.reverses_id is None
+
+    @property
+    def can_be_objected_to(self) -> bool:
+        """Whether the tenant may still say that the rejection was wrong: once."""
+        return (
+            self.state == ContributionState.REJECTED
+            and self.objected_at is None
+            and self.reverses_id is None
+        )
+
+    @cached_property
+    def confirmation(self) -> "Confirmation | None":
+        """The host's question or answer that stands, if there is one."""
+        if hasattr(self, "standing"):
+            return self.standing[0] if self.standing else None
+        return self.confirmations.standing().select_related("host").first()
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the host has said something else."""
+        return self.confirmation is not None and self.confirmation.state in HOST_DISAGREES
 
     @property
     def shown_amount(self) -> str:

@@ -38,5 +38,9 @@ WITHDRAW = Move("withdraw", UNHANDLED, WITHDRAWN)
 VERIFY = Move("verify", frozenset({SUBMITTED}), VERIFIED)
 RETURN = Move("return", frozenset({SUBMITTED}), RETURNED, needs_reason=True)
 REJECT = Move("reject", frozenset({SUBMITTED}), REJECTED, needs_reason=True)
+#: The tenant does not accept the rejection: somebody else at the company looks again, once.
+OBJECT = Move("object", frozenset({REJECTED}), SUBMITTED, needs_reason=True)
+#: What was verified in bulk by mistake waits again.
+UNDO = Move("undo", frozenset({VERIFIED}), SUBMITTED)
 
-CONTRIBUTION_MOVES = (SUBMIT, CHANGE, WITHDRAW, VERIFY, RETURN, REJECT)
+CONTRIBUTION_MOVES = (SUBMIT, CHANGE, WITHDRAW, VERIFY, RETURN, REJECT, OBJECT, UNDO)

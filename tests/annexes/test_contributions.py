@@ -7,19 +7,23 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from annexes.actions.contributions import (
-    CorrectedAlready,
     CorrectionStands,
-    NotYetVerified,
-    OwnContribution,
+    ObjectedAlready,
     YearClosed,
     change_contribution,
-    correct_contribution,
     log_contribution,
+    object_to_rejection,
+    submit_contribution,
+    withdraw_contribution,
+)
+from annexes.actions.verifying import (
+    CorrectedAlready,
+    NotYetVerified,
+    OwnContribution,
+    correct_contribution,
     reject_contribution,
     return_contribution,
-    submit_contribution,
     verify_contribution,
-    withdraw_contribution,
 )
 from annexes.models import Contribution, YearPlan
 from annexes.occasions import LooksDouble, Occasion, OccasionRefused

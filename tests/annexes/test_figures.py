@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annexes.actions.contributions import correct_contribution, verify_contribution
+from annexes.actions.verifying import correct_contribution, verify_contribution
 from annexes.figures import (
     NONE,
     CompanyYear,

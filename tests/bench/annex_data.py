@@ -132,6 +132,7 @@ def build_contributions() -> None:
                 "submitted_at": "now()",
                 "verified_by_id": f"CASE WHEN {verified} THEN {checker} END",
                 "verified_at": f"CASE WHEN {verified} THEN now() END",
+                "verifier": f"CASE WHEN {verified} THEN 'person' ELSE '' END",
             },
         )
     _analyse(YearPlan, Pledge, Contribution)

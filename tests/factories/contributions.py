@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import factory
 
-from annexes.models import Contribution
+from annexes.models import Contribution, Verifier
 from annexes.states.contributions import ContributionState
 from portal.goals.models import Unit
 from portal.people.models import User
@@ -68,13 +68,17 @@ class ContributionFactory(factory.django.DjangoModelFactory):
             sent=True, state=ContributionState.RETURNED, answer="Hur många var ni?"
         )
         rejected = factory.Trait(
-            sent=True, state=ContributionState.REJECTED, answer="Det var inte i området."
+            sent=True,
+            state=ContributionState.REJECTED,
+            answer="Det var inte i området.",
+            rejected_by=factory.SubFactory(UserFactory),
         )
         verified = factory.Trait(
             sent=True,
             state=ContributionState.VERIFIED,
             verified_by=factory.SubFactory(UserFactory),
             verified_at=factory.SelfAttribute("logged_at"),
+            verifier=Verifier.PERSON,
         )
         withdrawn = factory.Trait(state=ContributionState.WITHDRAWN)
         beside = factory.Trait(
