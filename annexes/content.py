@@ -1,27 +1,41 @@
 """What an annex says, as data: the same content is shown, agreed to, signed and printed.
 
-Until the parties agree it is put together from the template, the lease and the year plan; from
-then on it is read from the annex itself.
+Until the parties agree it is put together from the template, the wordings that they have agreed
+on, the lease and the year plan; from then on it is read from the annex itself.
 """
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from annexes.models import Commitment, LeaseAnnex, Pledge, YearPlan
+from annexes.ambition import SPOKEN, Ambition
+from annexes.models import (
+    AnnexTemplateVersion,
+    Clause,
+    Commitment,
+    Lease,
+    LeaseAnnex,
+    Pledge,
+    YearPlan,
+)
 from annexes.models.contributions import exactly
-from annexes.placeholders import fill
+from annexes.placeholders import UNKNOWN, fill
 from portal.amounts import format_number
 from portal.words import in_language
 
+if TYPE_CHECKING:
+    from portal.people.models import HousingCompany, Organisation, User
+
 #: Changes when content is put together in another way; old content keeps its number.
-CONTENT_VERSION = 1
+CONTENT_VERSION = 2
 
 
 def content_of(annex: LeaseAnnex) -> dict[str, Any]:
@@ -39,79 +53,131 @@ def fingerprint(content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Source:
+    """What content is put together from: an annex, or a version that is tried on a lease.
+
+    Attributes:
+        wordings: What the parties have agreed to print instead, by the clause's number.
+        plan: The first year's; None while a version is only tried.
+        year: Of the plan, or of the first day.
+    """
+
+    version: AnnexTemplateVersion
+    landlord: "HousingCompany"
+    tenant: "Organisation"
+    lease: Lease
+    number: str
+    language: str
+    starts_on: date
+    ends_on: date
+    ambition: str
+    districts: list[str]
+    themes: list[str]
+    contact: "User | None"
+    year: int
+    plan: YearPlan | None = None
+    wordings: Mapping[int, str] = field(default_factory=dict)
+
+
 def live_content(annex: LeaseAnnex) -> dict[str, Any]:
     """Put the content together from the template, the lease and the first year plan."""
     with translation.override(annex.language):
         plan = annex.plans.order_by("year").first()
-        values = _values(annex, plan)
-        return {
-            "content_version": CONTENT_VERSION,
-            "language": annex.language,
-            "number": annex.number,
-            "template": {
-                "code": annex.template_version.template.code,
-                "name": annex.template_version.template.name,
-                "version": annex.template_version.number,
-            },
-            "landlord": {"name": values["landlord"], "number": values["landlord_number"]},
-            "tenant": {"name": values["tenant"], "number": values["tenant_number"]},
-            "lease": {
-                "number": values["lease_number"],
-                "premises": values["premises"],
-                "area": values["area_m2"],
-            },
-            "starts_on": annex.starts_on.isoformat(),
-            "ends_on": annex.ends_on.isoformat(),
-            "ambition": annex.ambition,
-            "districts": sorted(district.name for district in annex.districts.all()),
-            "themes": sorted(theme.name for theme in annex.themes.all()),
-            "clauses": [
-                {
-                    "number": clause.number,
-                    "heading": clause.heading,
-                    "body": fill(clause.body, values).strip(),
-                    "followed_by": clause.followed_by,
-                }
-                for clause in annex.template_version.clauses.order_by("number")
-            ],
-            "year": plan.year if plan else annex.starts_on.year,
-            "commitments": [] if plan is None else _commitments(plan),
-            "pledges": [] if plan is None else _pledges(plan),
-        }
+        agreed = annex.clause_proposals.agreed().filter(language=annex.language)
+        return put_together(
+            Source(
+                version=annex.template_version,
+                landlord=annex.company,
+                tenant=annex.organisation,
+                lease=annex.lease,
+                number=annex.number,
+                language=annex.language,
+                starts_on=annex.starts_on,
+                ends_on=annex.ends_on,
+                ambition=annex.ambition,
+                districts=[district.name for district in annex.districts.all()],
+                themes=[theme.name for theme in annex.themes.all()],
+                contact=annex.landlord_contact,
+                year=plan.year if plan else annex.starts_on.year,
+                plan=plan,
+                wordings=dict(agreed.values_list("clause_number", "text")),
+            )
+        )
 
 
-def _values(annex: LeaseAnnex, plan: YearPlan | None) -> dict[str, str]:
-    """Return what each placeholder stands for."""
-    lease, company, tenant = annex.lease, annex.company, annex.organisation
-    area = lease.area_m2
-    contact = annex.landlord_contact
+def put_together(source: Source) -> dict[str, Any]:
+    """Return the content, in the language that is active: the source's own."""
+    values = _values(source)
     return {
-        "number": annex.number,
-        "landlord": company.name,
-        "landlord_number": _org_number(company.org_number) or "–",
-        "landlord_contact": contact.full_name if contact else "–",
-        "tenant": tenant.name,
-        "tenant_number": tenant.shown_number or "–",
-        "lease_number": lease.number,
-        "premises": str(lease.premises),
-        "area_m2": f"{format_number(area, places=1)} m²" if area else "–",
-        "starts_on": _spelt(annex.starts_on),
-        "ends_on": _spelt(annex.ends_on),
-        "ambition": in_language(*_AMBITION[annex.ambition]),
-        "districts": _listed(district.name for district in annex.districts.all()) or _("the area"),
-        "themes": _listed(theme.name.lower() for theme in annex.themes.all())
-        or _("social sustainability"),
-        "year": str(plan.year if plan else annex.starts_on.year),
+        "content_version": CONTENT_VERSION,
+        "language": source.language,
+        "number": source.number,
+        "template": {
+            "code": source.version.template.code,
+            "name": source.version.template.name,
+            "version": source.version.number,
+        },
+        "landlord": {"name": values["landlord"], "number": values["landlord_number"]},
+        "tenant": {"name": values["tenant"], "number": values["tenant_number"]},
+        "lease": {
+            "number": values["lease_number"],
+            "premises": values["premises"],
+            "area": values["area_m2"],
+        },
+        "starts_on": source.starts_on.isoformat(),
+        "ends_on": source.ends_on.isoformat(),
+        "ambition": source.ambition,
+        "districts": sorted(source.districts),
+        "themes": sorted(source.themes),
+        "clauses": [
+            _clause(clause, source, values) for clause in source.version.clauses.order_by("number")
+        ],
+        "year": source.year,
+        "commitments": [] if source.plan is None else _commitments(source.plan),
+        "pledges": [] if source.plan is None else _pledges(source.plan),
     }
 
 
-#: How a clause speaks of the level of ambition: Swedish, English.
-_AMBITION = {
-    "baseline": ("grundnivå", "baseline"),
-    "light": ("lätt", "light"),
-    "medium": ("medel", "medium"),
-    "high": ("hög", "high"),
-}
+def _clause(clause: Clause, source: Source, values: Mapping[str, str]) -> dict[str, Any]:
+    """Return a clause as it is printed.
+
+    One that asks for a higher ambition keeps its number and says that it does not apply, so that
+    clauses which refer to others stay true.
+    """
+    applies = Ambition(source.ambition).reaches(clause.from_ambition)
+    template = fill(clause.body, values).strip()
+    body = source.wordings.get(clause.number, template)
+    return {
+        "number": clause.number,
+        "heading": clause.heading,
+        "body": body if applies else "",
+        "followed_by": clause.followed_by,
+        "applies": applies,
+        "is_own": applies and body != template,
+    }
+
+
+def _values(source: Source) -> dict[str, str]:
+    """Return what each placeholder stands for; empty for what is not known."""
+    lease, area = source.lease, source.lease.area_m2
+    return {
+        "number": source.number,
+        "landlord": source.landlord.name,
+        "landlord_number": _org_number(source.landlord.org_number),
+        "landlord_contact": source.contact.full_name if source.contact else "",
+        "tenant": source.tenant.name,
+        "tenant_number": source.tenant.shown_number or "",
+        "lease_number": lease.number,
+        "premises": str(lease.premises),
+        "area_m2": f"{format_number(area, places=1)} m²" if area else UNKNOWN,
+        "starts_on": _spelt(source.starts_on),
+        "ends_on": _spelt(source.ends_on),
+        "ambition": in_language(*SPOKEN[Ambition(source.ambition)]),
+        "districts": _listed(source.districts) or _("the area"),
+        "themes": _listed(name.lower() for name in source.themes) or _("social sustainability"),
+        "year": str(source.year),
+    }
 
 
 def _listed(names: Any) -> str:

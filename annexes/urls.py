@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annexes.views import annexes, contributions, mine
+from annexes.views import annexes, comments, contributions, mine
 
 app_name = "annexes"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("avtal/", annexes.index, name="annexes"),
     path("avtal/<uuid:pk>/", annexes.show, name="annex"),
     path("avtal/<uuid:pk>/<slug:name>/", annexes.act, name="leaseannex_act"),
+    path("kommentar/<uuid:pk>/<slug:name>/", comments.comment_act, name="comment_act"),
+    path("ordalydelse/<uuid:pk>/<slug:name>/", comments.wording_act, name="clauseproposal_act"),
     path("lofte/<uuid:pk>/<slug:name>/", annexes.pledge_act, name="pledge_act"),
     path("insatser/", contributions.index, name="contributions"),
     path("insats/ny/", contributions.choose, name="log"),

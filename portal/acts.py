@@ -34,6 +34,9 @@ class ActForm(PortalForm):
         """Return the keyword arguments for the action."""
         return self.typed_data
 
+    def hold(self) -> None:
+        """Make sure, inside the act's transaction, that nothing has moved under the form."""
+
     def refuse(self, refusal: DomainError) -> None:
         """Show why the action said no. A form that knows the field says it there."""
         self.add_error(None, str(refusal))
@@ -141,10 +144,14 @@ def perform(request: "PortalRequest", thing: models.Model, act: Act) -> Outcome:
         by=request.user,
     )
     form.submit_label = act.label
+    if not sent:  # a link may fill in what it is about: ?about=clause-10
+        asked = {name for name, field in form.fields.items() if not field.widget.is_hidden}
+        form.initial |= {name: request.GET[name] for name in asked & set(request.GET)}
     if not (sent and form.is_valid()):
         return Outcome(form)
     try:
         with once(form, by=request.user, at=timezone.now()):
+            form.hold()
             result = act.do(thing, by=request.user, at=timezone.now(), **form.arguments())
     except AlreadyDone:
         return Outcome(form, done=True)

@@ -2,6 +2,7 @@
 
 from annexes.admin import (  # noqa: F401  # register their models
     annexes,
+    comments,
     contributions,
     imports,
     leases,

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annexes.differences import SideBySide, side_by_side
 from annexes.models.annexes import LeaseAnnex, Party
 from annexes.models.pledges import Pledge
 from annexes.models.templates import MOST_CLAUSES
@@ -158,8 +159,9 @@ class Comment(Shared, Stateful):
 
     @property
     def anchor(self) -> str:
-        """Where on an annex's page that it is about is found."""
-        return f"clause-{self.clause_number}" if self.clause_number else f"pledge-{self.pledge_id}"
+        """Where on an annex's page it stands."""
+        about = f"clause-{self.clause_number}" if self.clause_number else f"pledge-{self.pledge_id}"
+        return f"talk-{about}"
 
     @property
     def state_tone(self) -> str:
@@ -291,9 +293,14 @@ class ClauseProposal(Shared, Stateful):
 
     def get_absolute_url(self) -> str:
         """Its place on the tenant's page about the annex."""
-        return f"{self.annex.get_absolute_url()}#clause-{self.clause_number}"
+        return f"{self.annex.get_absolute_url()}#talk-clause-{self.clause_number}"
 
     @property
     def state_tone(self) -> str:
         """How the state is marked."""
         return WORDING_TONES[WordingState(self.state)]
+
+    @property
+    def difference(self) -> SideBySide:
+        """Both wordings, with what differs marked."""
+        return side_by_side(self.base_text, self.text)

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from annexes.models import LeaseAnnex, Party
 from annexes.sections.section import Provider, Section
+from annexes.sections.talk import talk_for
 
 if TYPE_CHECKING:
     from portal.http import PortalRequest
 
 #: On the tenant's page, between the plans of the years and the annex's wording.
-FOR_TENANT: tuple[Provider, ...] = ()
+FOR_TENANT: tuple[Provider, ...] = (talk_for(Party.TENANT),)
 
 #: On the page of staff, between the plans of the years and the annex's wording.
-FOR_LANDLORD: tuple[Provider, ...] = ()
+FOR_LANDLORD: tuple[Provider, ...] = (talk_for(Party.LANDLORD),)
 
 
 def sections_of(annex: LeaseAnnex, request: "PortalRequest", *, seen_by: Party) -> list[Section]:
