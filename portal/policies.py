@@ -26,10 +26,11 @@ class Permission:
     to: frozenset[Role]
     when: Callable[[Any], bool] | None = None
     four_eyes: str = ""
+    party: str = "organisation"
 
     def held_by(self, user: "User", thing: Any | None) -> bool:
         """Whether the person holds it for this thing, or for anything when it is None."""
-        if not self.to & user.roles_for(thing):
+        if not self.to & user.roles_for(thing, party=self.party):
             return False
         if thing is None:
             return True
@@ -47,6 +48,7 @@ def permit(
     to: Collection[Role],
     when: Callable[[Any], bool] | None = None,
     four_eyes: str = "",
+    party: str = "organisation",
 ) -> Permission:
     """Declare a permission.
 
@@ -55,13 +57,15 @@ def permit(
         to: The roles that hold it, at the thing's company or in its organisation.
         when: What must be true of the thing besides (its state is the move's business).
         four_eyes: Fields of the thing, parted by spaces; nobody whom they name may act.
+        party: The field that names the organisation whose people's roles count, for things in
+            which two take part.
 
     Raises:
         ValueError: the name is declared twice.
     """
     if name in _permissions:
         raise ValueError(f"Permission {name} is declared twice.")
-    permission = Permission(name, frozenset(to), when, four_eyes)
+    permission = Permission(name, frozenset(to), when, four_eyes, party)
     _permissions[name] = permission
     return permission
 

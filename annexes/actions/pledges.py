@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes import letters
 from annexes.actions.plans import begin_pledge
-from annexes.models import Party, Pledge, PledgeKind, SpaceConsent, YearPlan
+from annexes.models import Party, Pledge, PledgeKind, YearPlan
 from annexes.states.annexes import WITH_LANDLORD, AnnexState
 from annexes.states.plans import PlanState
 from annexes.states.pledges import (
@@ -70,18 +70,6 @@ class OwnProposal(DomainError):
     """Nobody accepts what they have proposed themselves."""
 
     message = _("The other party has to accept this pledge.")
-
-
-class NeedsNoConsent(DomainError):
-    """The pledge begins without consent, or has it."""
-
-    message = _("This pledge doesn't wait for consent.")
-
-
-class VatUnchecked(DomainError):
-    """The VAT comes first."""
-
-    message = _("Check what lending does to the VAT before you consent.")
 
 
 @dataclass(frozen=True)
@@ -238,41 +226,6 @@ def cancel_pledge(pledge: Pledge, *, reason: str, by: "User", at: datetime) -> P
     if pledge.plan.annex.state != AnnexState.ACTIVE:
         raise NotYourTurn
     make_move(CANCEL, pledge, by=by, at=at, reason=reason)
-    return pledge
-
-
-@transaction.atomic
-def consent_to_space(
-    pledge: Pledge,
-    *,
-    conditions: str,
-    vat_checked: bool,
-    vat_note: str = "",
-    by: "User",
-    at: datetime,
-) -> Pledge:
-    """Consent, for the landlord, to the tenant's lending of its premises; the pledge may begin.
-
-    Raises:
-        VatUnchecked: nobody has looked at the VAT.
-        NeedsNoConsent: the pledge does not wait for consent.
-    """
-    pledge = Pledge.objects.select_related("plan").locked(pledge.pk)
-    if not pledge.waits_for_consent or pledge.state not in UNSETTLED | {PledgeState.ACCEPTED}:
-        raise NeedsNoConsent
-    if not vat_checked:
-        raise VatUnchecked
-    pledge.consent = SpaceConsent.objects.create(
-        company_id=pledge.company_id,
-        organisation_id=pledge.organisation_id,
-        conditions=conditions,
-        vat_checked=vat_checked,
-        vat_note=vat_note,
-        granted_at=at,
-        granted_by=by,
-    )
-    pledge.save()
-    begin_pledge(pledge, by=by, at=at)
     return pledge
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.actions import pledges as actions
 from annexes.acts.contributions import LOG_TO_PLEDGE
-from annexes.forms.plans import ConsentForm, PledgeForm, SpacePledgeForm
+from annexes.forms.plans import PledgeForm, SpacePledgeForm
 from annexes.models import Party, Pledge, YearPlan
 from annexes.states.annexes import AnnexState
 from annexes.states.pledges import (
@@ -20,7 +20,6 @@ from annexes.states.pledges import (
     REMOVE,
     RETURN,
     UNSETTLED,
-    PledgeState,
 )
 from portal.acts import Act, ConfirmForm, ReasonForm, register_acts
 
@@ -60,10 +59,6 @@ def _can_be_cancelled(pledge: Pledge) -> bool:
 
 def _can_fail(pledge: Pledge) -> bool:
     return _can_be_cancelled(pledge) and not pledge.waits_for_consent
-
-
-def _can_be_consented(pledge: Pledge) -> bool:
-    return pledge.waits_for_consent and pledge.state in UNSETTLED | {PledgeState.ACCEPTED}
 
 
 def _change(party: Party) -> Callable[..., Pledge]:
@@ -125,20 +120,6 @@ register_acts(
     Pledge,
     *_pledge_acts(
         Party.TENANT, "annexes.propose_pledge", ("change", "change_space", "remove", "accept")
-    ),
-    Act(
-        "consent",
-        _("Consent to lending space"),
-        actions.consent_to_space,
-        permission="annexes.consent_to_space",
-        form=ConsentForm,
-        possible=_can_be_consented,
-        explain=_(
-            "Others may use the tenant's premises only with the landlord's consent "
-            "(jordabalken 12 kap. 39 §). The pledge begins when you have given it."
-        ),
-        done=_("The consent is given."),
-        tone="good",
     ),
     *_pledge_acts(
         Party.LANDLORD, "annexes.answer_pledge", ("reword", "reword_space", "take_back", "agree")

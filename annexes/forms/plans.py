@@ -13,7 +13,7 @@ from annexes.models import Commitment, LeaseAnnex, Pledge, PledgeKind, YearPlan
 from annexes.states.plans import PlanState
 from portal.activities.models import Activity, Need
 from portal.acts import ActForm
-from portal.forms import AreaField, DayField, HoursField, LineField, NumberField, TextField
+from portal.forms import AreaField, DayField, HoursField, NumberField, TextField
 from portal.goals.models import Theme, Unit
 from portal.people.models import User
 from portal.places.models import District
@@ -288,27 +288,6 @@ class SpacePledgeForm(PledgeForm):
                 _("The premises have %(area)s m². Write that or less."), params={"area": most}
             )
         return area
-
-
-class ConsentForm(ActForm):
-    """The landlord's consent to lend space: conditions, and what was checked."""
-
-    conditions = TextField(
-        label=_("Conditions"),
-        help_text=_("Times, keys, insurance, and who is responsible for what."),
-        max_length=4000,
-        rows=6,
-    )
-    vat_checked = forms.BooleanField(
-        label=_("I have checked what lending does to the VAT on the rent"),
-        error_messages={"required": _("Check the VAT before you consent.")},
-    )
-    vat_note = LineField(
-        label=_("What the check showed"),
-        help_text=_("For example: the tenant keeps using the premises, no change."),
-        required=False,
-        max_length=300,
-    )
 
 
 def _kind_with_unit(kind: PledgeKind) -> str:

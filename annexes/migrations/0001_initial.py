@@ -30,7 +30,7 @@ class Migration(AtOnce):
     initial = True
 
     dependencies = [
-        ("activities", "0002_remove_need_update_update_need_pledged_and_more"),
+        ("activities", "0001_initial"),
         ("goals", "0001_initial"),
         ("people", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),

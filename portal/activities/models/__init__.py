@@ -9,6 +9,7 @@ from portal.activities.models.activities import (
     TargetGroup,
 )
 from portal.activities.models.meeting import CollaborationForum, ForumKind, MeetingPlace
+from portal.activities.models.needs import takes_from_need
 from portal.activities.models.programmes import (
     OutcomeMeasure,
     Programme,
@@ -30,4 +31,5 @@ __all__ = [
     "ProgrammeCohort",
     "ProgrammeOutcome",
     "TargetGroup",
+    "takes_from_need",
 ]

@@ -1,18 +1,20 @@
 """Activities and what they need."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.activities.models.programmes import Programme
 from portal.activities.states import NEED_MOVES, NeedState
 from portal.constraints import in_order, one_of, positive
 from portal.goals.models import Indicator, SdgTarget, Theme, Unit
+from portal.numbers import quantity
 from portal.ownership import OwnedQuerySet, Shared
 from portal.people.models import Organisation
 from portal.places.models import District
@@ -267,15 +269,21 @@ class NeedQuerySet(OwnedQuerySet):
             Q(wanted_to=None) | Q(wanted_to__gte=on),
             Q(activity__ends_on=None) | Q(activity__ends_on__gte=on),
             state=NeedState.OPEN,
+            quantity__gt=F("pledged"),
         )
 
+    def unmet(self, on: date) -> Self:
+        """Return the open needs to which nobody has pledged anything."""
+        return self.open(on).filter(pledged=0)
 
-@pghistory.track()
+
+@pghistory.track(exclude=["pledged"])
 class Need(Shared, Stateful):
     """Something that an activity asks for: 40 volunteer hours, 60 m² on Tuesday evenings.
 
     ``kind`` is the code of a kind in the company's pledge catalogue, which lives above this
-    app. ``organisation`` is the activity's host.
+    app. ``organisation`` is the activity's host. ``pledged`` is how much of ``quantity`` is
+    spoken for; the database keeps it (`takes_from_need`), and never beyond the quantity.
     """
 
     moves = NEED_MOVES
@@ -286,6 +294,9 @@ class Need(Shared, Stateful):
     kind = models.SlugField(_("kind"), max_length=60)
     quantity = models.DecimalField(_("how much"), max_digits=12, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=20, choices=Unit)
+    pledged = models.DecimalField(
+        _("pledged"), max_digits=12, decimal_places=2, default=0, editable=False
+    )
     wanted_from = models.DateField(_("wanted from"), null=True, blank=True)
     wanted_to = models.DateField(_("wanted until"), null=True, blank=True)
     district = models.ForeignKey(
@@ -315,7 +326,13 @@ class Need(Shared, Stateful):
         indexes = [models.Index(fields=["company", "state", "kind"], name="need_open")]
         constraints = [
             wall_key(name="need_wall"),
+            wall_key("organisation", name="need_host_key"),
             positive("quantity", name="need_quantity"),
+            models.CheckConstraint(
+                condition=Q(pledged__gte=0, pledged__lte=F("quantity")),
+                name="need_not_exceeded",
+                violation_error_message=_("More than that is pledged already."),
+            ),
             in_order("wanted_from", "wanted_to", name="need_period"),
             one_of("state", NeedState.values, name="need_state"),
             one_of("unit", Unit.values, name="need_unit"),
@@ -335,5 +352,25 @@ class Need(Shared, Stateful):
         """Whether it still waits for somebody."""
         return self.state == NeedState.OPEN
 
+    @property
+    def remaining(self) -> Decimal:
+        """How much is still asked for, in the need's unit."""
+        return self.quantity - self.pledged
+
+    @property
+    def shown_remaining(self) -> str:
+        """What is still asked for, with its unit: 16 h."""
+        return quantity(self.remaining, self.unit, _places(self.remaining))
+
+    @property
+    def shown_quantity(self) -> str:
+        """All that is asked for, with its unit: 40 h."""
+        return quantity(self.quantity, self.unit, _places(self.quantity))
+
     def __str__(self) -> str:
         return f"{self.activity}: {self.quantity.normalize():f} {self.get_unit_display()}"
+
+
+def _places(amount: Decimal) -> int:
+    """Return how many decimals the amount has."""
+    return max(0, -amount.normalize().as_tuple().exponent)
