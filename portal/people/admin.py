@@ -1,14 +1,16 @@
 """Registers of people, roles and organisations."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin import ActsAdmin
+from portal.admin import ActsAdmin, RegisterAdmin
 from portal.people.models import (
     HousingCompany,
     Invitation,
     Membership,
     Organisation,
+    ReminderPlan,
     Representative,
 )
 
@@ -29,6 +31,7 @@ class HousingCompanyAdmin(ActsAdmin):
 class OrganisationAdmin(ActsAdmin):
     """Tenants, associations and public bodies."""
 
+    view_on_site = False  # the portal's page is for its own people
     list_display = ["name", "kind", "shown_number", "email", "phone"]
     list_filter = ["kind"]
     search_fields = ["name", "org_number", "email"]
@@ -56,6 +59,7 @@ class MembershipAdmin(ActsAdmin):
 class RepresentativeAdmin(ActsAdmin):
     """Who acts for tenants and associations."""
 
+    view_on_site = False
     list_display = ["user", "organisation", "role", "since", "ended_on"]
     list_filter = ["role", ("ended_on", admin.EmptyFieldListFilter)]
     list_select_related = ["user", "organisation"]
@@ -67,6 +71,7 @@ class RepresentativeAdmin(ActsAdmin):
 class InvitationAdmin(ActsAdmin):
     """Offers of a role, and what came of them."""
 
+    view_on_site = False
     list_display = [
         "full_name",
         "email",
@@ -91,3 +96,18 @@ class InvitationAdmin(ActsAdmin):
         "accepted_at",
         "withdrawn_at",
     ]
+
+
+@admin.register(ReminderPlan)
+class ReminderPlanAdmin(RegisterAdmin):
+    """When tenants and associations are reminded; there is one plan for the company."""
+
+    list_display = ["__str__", "days", "reminded_until"]
+    fields = ["days", "reminded_until"]
+    readonly_fields = ["reminded_until"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Those who may change it, while there is none."""
+        return super().has_add_permission(request) and not (
+            ReminderPlan.objects.of(request.company).exists()
+        )

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from portal.acts import ActForm
+from portal.duties import kinds_of_duties
 from portal.forms import EmailField, LineField, PortalForm
+from portal.people.models import Cadence
 from portal.roles import AT_COMPANY_CHOICES, OUTSIDE_CHOICES
 
 
@@ -67,3 +70,32 @@ class ChangeRoleForm(ActForm):
             self.fields["role"].choices = [
                 (role, label) for role, label in OUTSIDE_CHOICES if role != self.thing.role
             ]
+
+
+class SettingsForm(PortalForm):
+    """How a person wants to be written to."""
+
+    language = forms.ChoiceField(
+        label=_("Language of letters"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
+    cadence = forms.ChoiceField(
+        label=_("Reminders"),
+        help_text=_(
+            "Offers, decisions and answers to what you have sent in reach you whatever you choose."
+        ),
+        choices=Cadence,
+        widget=forms.RadioSelect,
+    )
+    wanted = forms.MultipleChoiceField(
+        label=_("Remind me of"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    submit_label = _("Save")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wanted"].choices = list(kinds_of_duties().items())
+
+    @property
+    def unwanted(self) -> list[str]:
+        """Return the kinds that were not ticked."""
+        return [kind for kind in kinds_of_duties() if kind not in self.cleaned_data["wanted"]]

@@ -13,4 +13,5 @@ permit("people.end_membership", to={Role.ADMINISTRATOR})
 permit("people.change_representation", to=PREPARING | {Role.ORG_ADMINISTRATOR})
 permit("people.end_representation", to=PREPARING | {Role.ORG_ADMINISTRATOR})
 
+permit("people.add_reminderplan", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("people.change_reminderplan", to={Role.ADMINISTRATOR, Role.MANAGER})

@@ -4,23 +4,27 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
+from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.acts import Act
+from portal.duties import kinds_of_duties
 from portal.errors import DomainError
 from portal.http import PortalRequest
 from portal.pages import act_links, act_page
-from portal.people import actions
-from portal.people.forms import AcceptForm, TakeRoleForm
-from portal.people.models import Invitation, Organisation, Representative, User
+from portal.people import actions, feeds, reminders
+from portal.people.forms import AcceptForm, SettingsForm, TakeRoleForm
+from portal.people.models import CalendarFeed, Invitation, Organisation, Representative, User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -126,6 +130,78 @@ def role_act(request: PortalRequest, pk: UUID, name: str) -> HttpResponse:
 def invitation_act(request: PortalRequest, pk: UUID, name: str) -> HttpResponse:
     """Take an invitation back."""
     return act_page(request, Invitation, pk, name)
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: PortalRequest) -> HttpResponse:
+    """Let people choose how they are written to, and give their calendar an address to read."""
+    chosen = reminders.choice_of(request.user)
+    initial = {
+        "language": request.user.language,
+        "cadence": chosen.cadence,
+        "wanted": [kind for kind in kinds_of_duties() if kind not in chosen.unwanted],
+    }
+    form = SettingsForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        reminders.choose(
+            request.user,
+            cadence=form.cleaned_data["cadence"],
+            unwanted=form.unwanted,
+            language=form.cleaned_data["language"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("Your choices are saved."))
+        return redirect("people:settings")
+    live = CalendarFeed.objects.live().filter(user=request.user).first()
+    return render(request, "people/settings.html", {"form": form, "feed": live})
+
+
+@require_POST
+def renew_feed(request: PortalRequest) -> HttpResponse:
+    """Make a new calendar address and show it, this once."""
+    secret = feeds.renew(request.user, at=timezone.now())
+    address = site.SITE_URL + reverse("people:feed", args=[secret])
+    webcal = f"webcal://{address.partition('://')[2]}"
+    return render(request, "people/feed_made.html", {"address": address, "webcal": webcal})
+
+
+@require_POST
+def revoke_feed(request: PortalRequest) -> HttpResponse:
+    """Make the calendar address dead."""
+    feeds.revoke(request.user, at=timezone.now())
+    messages.success(request, _("The address doesn't work any more."))
+    return redirect("people:settings")
+
+
+@login_not_required
+@require_safe
+def feed(request: PortalRequest, secret: str) -> HttpResponse:
+    """Answer a calendar program. A wrong address is no address."""
+    person = feeds.reader_of(secret)
+    if person is None:
+        raise Http404
+    content = feeds.as_ics(person, on=timezone.localdate(), at=timezone.now())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, max-age=900"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@login_not_required
+@csrf_exempt  # RFC 8058: the mail program presses the button, without our cookie
+@never_cache
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request: PortalRequest, token: str) -> HttpResponse:
+    """End reminders of a kind: a page with one button, or at once for mail programs."""
+    try:
+        person, kind = reminders.opened(token)
+    except DomainError:
+        raise Http404 from None
+    if request.method == "POST":
+        reminders.end(person, kind, at=timezone.now())
+    context = {"kind": reminders.name_of(kind), "done": request.method == "POST"}
+    return render(request, "people/unsubscribe.html", context)
 
 
 def _people_of(organisation: Organisation, request: PortalRequest) -> People:

@@ -29,6 +29,8 @@ MODELS = [
 NOT_OWNED = {
     "people.HousingCompany": "is the wall itself",
     "people.User": "a person may work with several companies",
+    "people.CalendarFeed": "a person's own, whichever companies they work with",
+    "people.ReminderChoice": "a person's own, whichever companies write to them",
     "portal.StateChange": "carries its company; reached through its thing",
     "portal.SpentForm": "holds a digest and a time",
     "goals.SdgGoal": "the same for all",
