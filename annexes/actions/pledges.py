@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from annexes import letters
+from annexes.actions.matching import ask_host, refuse_beyond_need
 from annexes.actions.plans import begin_pledge
 from annexes.models import Party, Pledge, PledgeKind, YearPlan
 from annexes.states.annexes import WITH_LANDLORD, AnnexState
@@ -120,6 +121,7 @@ def propose_pledge(
         OutsidePlan: the days are outside the plan.
         TooMuchSpace: more m² than the premises have.
         WrongQuantity: the quantity does not go with the kind.
+        NeedFull, MoreThanNeeded: it goes beyond what is left of the need.
     """
     plan = YearPlan.objects.select_related("annex").locked(plan.pk)
     _refuse_unless_turn(plan, party)
@@ -133,6 +135,7 @@ def propose_pledge(
     )
     _write(pledge, words)
     pledge.save(force_insert=True)
+    ask_host(pledge, by=by, at=at)
     return pledge
 
 
@@ -156,6 +159,7 @@ def change_pledge(
         make_move(PROPOSE_AGAIN, pledge, by=by, at=at)
     else:
         pledge.save()
+    ask_host(pledge, by=by, at=at)
     return pledge
 
 
@@ -271,6 +275,8 @@ def _write(pledge: Pledge, words: PledgeWords) -> None:
     most = plan.annex.lease.area_m2
     if words.area_m2 and most and words.area_m2 > most:
         raise TooMuchSpace(TooMuchSpace.message % {"area": most})
+    before = None if pledge._state.adding else pledge
+    refuse_beyond_need(words.need, words.total(), before=before)
     pledge.quantity = pledge.original_quantity = words.total()
     pledge.kind, pledge.needs_consent = words.kind, words.kind.needs_consent
     pledge.wording = words.wording

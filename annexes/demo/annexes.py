@@ -17,9 +17,18 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from annexes.actions import annexes, contributions, plans, pledges, verifying
+from annexes.actions import annexes, contributions, plans, pledges, space, verifying
 from annexes.imports import actions as imports
-from annexes.models import Contribution, Lease, LeaseAnnex, Party, Pledge, PledgeKind, YearPlan
+from annexes.models import (
+    Contribution,
+    Lease,
+    LeaseAnnex,
+    Party,
+    Pledge,
+    PledgeKind,
+    VatFinding,
+    YearPlan,
+)
 from annexes.models.catalogue import KindCode
 from annexes.occasions import Occasion
 from annexes.states.pledges import PledgeState
@@ -289,11 +298,17 @@ class Story:
 
     def _consent(self, annex: LeaseAnnex, *, at: datetime) -> None:
         for pledge in Pledge.objects.filter(plan__annex=annex, needs_consent=True, consent=None):
-            pledges.consent_to_space(
+            space.consent_to_space(
                 pledge,
                 conditions="Lokalen lånas ut kvällstid. Hyresgästen låser och städar efteråt.",
-                vat_checked=True,
-                vat_note="Enstaka kvällar påverkar inte den frivilliga skattskyldigheten.",
+                vat=space.VatCheck(
+                    finding=VatFinding.UNCHANGED,
+                    by=self.manager,
+                    on=timezone.localdate(at),
+                    note="Enstaka kvällar utan ersättning; hyresgästens egen användning består.",
+                ),
+                insurance_note="Hyresgästens företagsförsäkring gäller för lokalen.",
+                keys_note="Nyckel kvitteras hos hyresgästen samma dag.",
                 by=self.manager,
                 at=at,
             )

@@ -165,7 +165,7 @@ def test_a_pledge_points_at_nothing_of_another_company(name, column, factory):
 def test_consent_is_given_after_a_look_at_the_vat():
     SpaceConsentFactory()
 
-    refused("consent_vat_checked", lambda: SpaceConsent.objects.update(vat_checked=False))
+    refused("consent_vat_checked", lambda: SpaceConsent.objects.update(vat_finding=""))
 
 
 def test_a_version_has_each_clause_once():

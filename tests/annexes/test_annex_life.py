@@ -24,12 +24,10 @@ from annexes.actions.pledges import (
     OwnProposal,
     PledgeWords,
     TooMuchSpace,
-    VatUnchecked,
     WrongQuantity,
     accept_pledge,
     cancel_pledge,
     change_pledge,
-    consent_to_space,
     judge_pledge,
     propose_pledge,
     remove_pledge,
@@ -446,25 +444,6 @@ def test_no_more_space_is_lent_than_there_is(cast):
 
     with pytest.raises(TooMuchSpace):
         cast.propose(annex, cast.space_words(area_m2=Decimal("120.1")))
-
-
-def test_floor_space_begins_when_the_landlord_has_consented(cast):
-    annex = cast.offered()
-    cast.propose(annex, cast.space_words())
-    actions.propose_content(annex, by=cast.signatory, at=cast.at)
-    annex = actions.accept_proposal(annex, by=cast.caseworker, at=cast.at)
-    cast.sign(cast.sign(annex, Party.TENANT), Party.LANDLORD)
-    pledge = Pledge.objects.get()
-    assert pledge.state == PledgeState.ACCEPTED
-
-    with pytest.raises(VatUnchecked):
-        consent_to_space(
-            pledge, conditions="Tisdagar", vat_checked=False, by=cast.manager, at=cast.at
-        )
-    pledge = consent_to_space(
-        pledge, conditions="Tisdagar", vat_checked=True, by=cast.manager, at=cast.at
-    )
-    assert pledge.state == PledgeState.ACTIVE
 
 
 def test_a_pledge_begins_on_its_day(cast):

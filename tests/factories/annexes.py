@@ -20,6 +20,7 @@ from annexes.models import (
     PledgeKind,
     SpaceConsent,
     StandardCommitment,
+    VatFinding,
     YearPlan,
 )
 from annexes.states.annexes import AnnexState, VersionState
@@ -180,7 +181,10 @@ class SpaceConsentFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     company = factory.SelfAttribute("organisation.company")
     conditions = "Tisdagar 17–20, nyckel hämtas på kontoret."
-    vat_checked = True
+    vat_finding = VatFinding.UNCHANGED
+    vat_note = "Enstaka kvällar utan ersättning"
+    vat_checked_by = factory.SelfAttribute("granted_by")
+    vat_checked_on = date(2026, 1, 2)
     granted_at = LONG_AGO
     granted_by = factory.SubFactory(UserFactory)
 
