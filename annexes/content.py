@@ -59,8 +59,9 @@ class Source:
 
     Attributes:
         wordings: What the parties have agreed to print instead, by the clause's number.
-        plan: The first year's; None while a version is only tried.
-        year: Of the plan, or of the first day.
+        year: Of the first plan, or of the first day.
+        commitments: What the landlord promises in that year, as it is printed.
+        pledges: What the tenant pledges in it; none while a version is only tried.
     """
 
     version: AnnexTemplateVersion
@@ -76,7 +77,8 @@ class Source:
     themes: list[str]
     contact: "User | None"
     year: int
-    plan: YearPlan | None = None
+    commitments: list[dict[str, Any]] = field(default_factory=list)
+    pledges: list[dict[str, Any]] = field(default_factory=list)
     wordings: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -100,7 +102,8 @@ def live_content(annex: LeaseAnnex) -> dict[str, Any]:
                 themes=[theme.name for theme in annex.themes.all()],
                 contact=annex.landlord_contact,
                 year=plan.year if plan else annex.starts_on.year,
-                plan=plan,
+                commitments=[] if plan is None else commitments_in(plan),
+                pledges=[] if plan is None else pledges_in(plan),
                 wordings=dict(agreed.values_list("clause_number", "text")),
             )
         )
@@ -134,8 +137,8 @@ def put_together(source: Source) -> dict[str, Any]:
             _clause(clause, source, values) for clause in source.version.clauses.order_by("number")
         ],
         "year": source.year,
-        "commitments": [] if source.plan is None else _commitments(source.plan),
-        "pledges": [] if source.plan is None else _pledges(source.plan),
+        "commitments": source.commitments,
+        "pledges": source.pledges,
     }
 
 
@@ -177,6 +180,7 @@ def _values(source: Source) -> dict[str, str]:
         "districts": _listed(source.districts) or _("the area"),
         "themes": _listed(name.lower() for name in source.themes) or _("social sustainability"),
         "year": str(source.year),
+        "notice_months": str(source.version.notice_months),
     }
 
 
@@ -196,7 +200,8 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _commitments(plan: YearPlan) -> list[dict[str, Any]]:
+def commitments_in(plan: YearPlan) -> list[dict[str, Any]]:
+    """Return what the landlord promises in a year, as content has it."""
     commitments = Commitment.objects.filter(plan=plan).select_related("theme", "responsible")
     return [
         {
@@ -209,7 +214,8 @@ def _commitments(plan: YearPlan) -> list[dict[str, Any]]:
     ]
 
 
-def _pledges(plan: YearPlan) -> list[dict[str, Any]]:
+def pledges_in(plan: YearPlan) -> list[dict[str, Any]]:
+    """Return what the tenant pledges for a year, as content has it."""
     pledges = Pledge.objects.filter(plan=plan).standing()
     pledges = pledges.select_related("kind", "theme", "district", "activity")
     return [

@@ -18,6 +18,7 @@ PLACEHOLDERS = frozenset(
         "landlord_contact",
         "landlord_number",
         "lease_number",
+        "notice_months",
         "number",
         "premises",
         "starts_on",

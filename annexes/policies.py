@@ -73,6 +73,9 @@ permit("annexes.add_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.change_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.draft_version", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.publish_version", to={Role.MANAGER})
+permit("annexes.preview_version", to=PREPARING)
+permit("annexes.add_libraryclause", to={Role.ADMINISTRATOR, Role.MANAGER})
+permit("annexes.change_libraryclause", to={Role.ADMINISTRATOR, Role.MANAGER})
 
 
 def is_draft(version: object) -> bool:
