@@ -1,17 +1,10 @@
-"""The numbers of the annexes that others may read: a company's year, and one annex's year.
-
-Pledged, delivered and verified are three numbers and never one. *Delivered* is what tenants have
-sent in and nobody has refused; *verified* is the part of it that the company has checked.
-The heavy queries group by ids; names are put to them here, since a join per row costs more than
-all the summing (reference ``infra.md`` §6).
-"""
+"""A company's year in a few grouped queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -19,216 +12,30 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
+from annexes.figures.rows import AGREED_PLANS, VERIFIED, Measure, pledge_rows
+from annexes.figures.shapes import (
+    Commitment,
+    CompanyYear,
+    Coverage,
+    Kind,
+    Line,
+    Month,
+    Named,
+    Party,
+    Unmet,
+)
 from annexes.models import Commitment as CommitmentRow
-from annexes.models import Contribution, Lease, LeaseAnnex, Pledge, PledgeKind, YearPlan
+from annexes.models import Contribution, Lease, LeaseAnnex, Pledge, PledgeKind
 from annexes.states.contributions import NOT_COUNTED, ContributionState
-from annexes.states.plans import CommitmentState, PlanState
+from annexes.states.plans import CommitmentState
 from annexes.states.pledges import JUDGED
 from portal.goals.models import Theme
 from portal.models import StateChange
-from portal.numbers import UNITS, quantity
 from portal.people.models import Organisation
 from portal.places.models import COMMERCIAL_KINDS, District
 
 if TYPE_CHECKING:
     from portal.people.models import HousingCompany
-
-#: In addresses: the rows that carry no district, or no theme.
-NONE = "none"
-#: Plans whose pledges are promises.
-AGREED_PLANS = frozenset({PlanState.RUNNING, PlanState.CLOSED})
-VERIFIED = Q(state=ContributionState.VERIFIED)
-
-
-class Measure(StrEnum):
-    """What of it: promised, said to be done, or checked."""
-
-    PLEDGED = "pledged"
-    DELIVERED = "delivered"
-    VERIFIED = "verified"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One group of a company's year. Every total is a sum of lines.
-
-    Args:
-        pledged, delivered, verified: In the kind's unit.
-        women, men, other: Head-counts of delivered rows, added up over occasions: somebody who
-            came five times is counted five times.
-    """
-
-    kind: str
-    district_id: UUID | None
-    theme_id: UUID | None
-    organisation_id: UUID
-    pledged: Decimal = Decimal(0)
-    delivered: Decimal = Decimal(0)
-    verified: Decimal = Decimal(0)
-    pledge_rows: int = 0
-    delivered_rows: int = 0
-    verified_rows: int = 0
-    women: int = 0
-    men: int = 0
-    other: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A district or a theme."""
-
-    id: UUID
-    code: str
-    name_sv: str
-    name_en: str
-    parent_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of the company's catalogue; ``unit`` is a code of `portal.goals.models.Unit`."""
-
-    code: str
-    name_sv: str
-    name_en: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A tenant, by its true name: whoever publishes masks sole traders."""
-
-    id: UUID
-    name: str
-    number: str
-    is_sole_trader: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """Something that the landlord bound itself to. ``state``: kept, late, missed or open."""
-
-    id: UUID
-    annex_id: UUID
-    organisation_id: UUID
-    district_id: UUID | None
-    wording: str
-    due_on: date | None
-    done_on: date | None
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unmet:
-    """A pledge of which less has been verified than was pledged. ``reason``: a person's words."""
-
-    pledge_id: UUID
-    organisation_id: UUID
-    district_id: UUID | None
-    kind: str
-    wording: str
-    pledged: Decimal
-    delivered: Decimal
-    verified: Decimal
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Commercial leases of a district that run that day, and those with an annex in force."""
-
-    district_id: UUID | None
-    leases_all: int
-    leases_with: int
-    area_all_m2: Decimal
-    area_with_m2: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """What was done in one month, in the kind's unit."""
-
-    kind: str
-    month: int
-    delivered: Decimal
-    verified: Decimal
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyYear:
-    """A company's year. Districts and themes are all there are, so that blind spots show."""
-
-    company_id: UUID
-    year: int
-    lines: tuple[Line, ...]
-    months: tuple[Month, ...]
-    kinds: tuple[Kind, ...]
-    districts: tuple[Named, ...]
-    themes: tuple[Named, ...]
-    organisations: tuple[Party, ...]
-    commitments: tuple[Commitment, ...]
-    unmet: tuple[Unmet, ...]
-    coverage: tuple[Coverage, ...]
-    annexes_by_state: tuple[tuple[str, int], ...]
-    draft_rows: int
-    returned_rows: int
-    rejected_rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How far one pledge has come, in the kind's unit."""
-
-    pledge: Pledge
-    pledged: Decimal
-    delivered: Decimal
-    verified: Decimal
-    waiting_rows: int
-
-    @property
-    def unit(self) -> str:
-        """The code of the unit of all three."""
-        return self.pledge.kind.unit
-
-    @property
-    def unit_name(self) -> str:
-        """The unit as it is written after a number."""
-        return str(UNITS[self.unit])
-
-    @property
-    def shown_left(self) -> str:
-        """What is left, with its unit."""
-        return quantity(self.left, self.unit)
-
-    @property
-    def left(self) -> Decimal:
-        """What has been pledged and not yet been delivered; never below zero."""
-        return max(self.pledged - self.delivered, Decimal(0))
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """What a tenant has given beside its pledges, by kind."""
-
-    kind: PledgeKind
-    delivered: Decimal
-    verified: Decimal
-
-    @property
-    def shown_delivered(self) -> str:
-        """What has been delivered, with its unit."""
-        return quantity(self.delivered, self.kind.unit)
-
-
-@dataclass(frozen=True, slots=True)
-class TenantYear:
-    """Both sides of one annex in one year."""
-
-    plan: YearPlan
-    scores: tuple[Score, ...]
-    extras: tuple[Extra, ...]
-    commitments: tuple[CommitmentRow, ...]
 
 
 def company_year(company: "HousingCompany", year: int, *, on: date | None = None) -> CompanyYear:
@@ -274,101 +81,6 @@ def company_year(company: "HousingCompany", year: int, *, on: date | None = None
         returned_rows=not_counted.get(ContributionState.RETURNED, 0),
         rejected_rows=not_counted.get(ContributionState.REJECTED, 0),
     )
-
-
-def contribution_rows(
-    company: "HousingCompany",
-    year: int,
-    *,
-    kind: str = "",
-    district: UUID | str | None = None,
-    theme: UUID | str | None = None,
-    organisation: UUID | None = None,
-    measure: Measure | str = Measure.DELIVERED,
-) -> QuerySet[Contribution]:
-    """Return the rows behind a figure: the sum of their ``amount`` is the figure.
-
-    ``district`` and ``theme`` are an id, ``"none"`` for the rows without one, or None for all;
-    ``kind`` is a code. Whatever is left out does not narrow.
-    """
-    rows = Contribution.objects.of(company).in_year(year)
-    rows = rows.verified() if measure == Measure.VERIFIED else rows.delivered()
-    return rows.filter(where(kind=kind, district=district, theme=theme, organisation=organisation))
-
-
-def pledge_rows(
-    company: "HousingCompany",
-    year: int,
-    *,
-    kind: str = "",
-    district: UUID | str | None = None,
-    theme: UUID | str | None = None,
-    organisation: UUID | None = None,
-) -> QuerySet[Pledge]:
-    """Return the pledges behind a figure: the sum of their ``quantity`` is the figure."""
-    rows = Pledge.objects.of(company).of_year(year).counted()
-    return rows.filter(
-        where(kind=kind, district=district, theme=theme, organisation=organisation),
-        plan__state__in=sorted(AGREED_PLANS),
-    )
-
-
-def where(
-    *,
-    kind: str = "",
-    district: UUID | str | None = None,
-    theme: UUID | str | None = None,
-    organisation: UUID | None = None,
-) -> Q:
-    """Return the condition for rows of one group, for contributions and pledges alike."""
-    condition = Q(kind__code=kind) if kind else Q()
-    ids = {"district": district, "theme": theme, "organisation": organisation}
-    for column, wanted in ids.items():
-        if wanted == NONE:
-            condition &= Q(**{f"{column}__isnull": True})
-        elif wanted:
-            condition &= Q(**{column: wanted})
-    return condition
-
-
-def tenant_year(plan: YearPlan) -> TenantYear:
-    """Return how far both sides of an annex have come in the year of the plan."""
-    rows = (
-        Contribution.objects.filter(plan=plan)
-        .delivered()
-        .order_by()
-        .values("pledge_id", "kind_id")
-        .annotate(
-            delivered=Sum("amount"),
-            verified=Coalesce(Sum("amount", filter=VERIFIED), Decimal(0)),
-            waiting=Count("pk", filter=~VERIFIED),
-        )
-    )
-    by_pledge = {row["pledge_id"]: row for row in rows if row["pledge_id"]}
-    pledges = plan.pledges.counted().select_related("kind", "activity", "theme")
-    kinds = PledgeKind.objects.in_bulk({row["kind_id"] for row in rows if not row["pledge_id"]})
-    return TenantYear(
-        plan=plan,
-        scores=tuple(_score(pledge, by_pledge.get(pledge.pk)) for pledge in pledges),
-        extras=tuple(
-            Extra(kinds[row["kind_id"]], row["delivered"], row["verified"])
-            for row in rows
-            if not row["pledge_id"]
-        ),
-        commitments=tuple(plan.commitments.select_related("responsible")),
-    )
-
-
-def _score(pledge: Pledge, sums: dict[str, Any] | None) -> Score:
-    sums = sums or {"delivered": Decimal(0), "verified": Decimal(0), "waiting": 0}
-    amounts = (pledge.quantity, sums["delivered"], sums["verified"])
-    return Score(pledge, *map(_without_zeros, amounts), sums["waiting"])
-
-
-def _without_zeros(amount: Decimal) -> Decimal:
-    """Return the same amount without decimals that say nothing: 80.00 is 80."""
-    whole = amount.to_integral_value()
-    return whole if whole == amount else amount.normalize()
 
 
 def _delivered(company: "HousingCompany", year: int) -> Iterable[tuple]:
