@@ -142,9 +142,9 @@ class Comment(Shared, Stateful):
                 name="comment_text_stands",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "(OLD.annex_id, OLD.clause_number, OLD.pledge_id, OLD.party, OLD.text, "
+                    "((OLD.annex_id, OLD.clause_number, OLD.pledge_id, OLD.party, OLD.text, "
                     "OLD.by_id, OLD.at) IS DISTINCT FROM (NEW.annex_id, NEW.clause_number, "
-                    "NEW.pledge_id, NEW.party, NEW.text, NEW.by_id, NEW.at)"
+                    "NEW.pledge_id, NEW.party, NEW.text, NEW.by_id, NEW.at))"
                 ),
             ),
             pgtrigger.Protect(name="comment_stays", operation=pgtrigger.Delete),
@@ -279,10 +279,10 @@ class ClauseProposal(Shared, Stateful):
                 name="wording_stands",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "(OLD.annex_id, OLD.clause_number, OLD.comment_id, OLD.language, "
+                    "((OLD.annex_id, OLD.clause_number, OLD.comment_id, OLD.language, "
                     "OLD.base_text, OLD.text, OLD.party, OLD.by_id, OLD.at) IS DISTINCT FROM "
                     "(NEW.annex_id, NEW.clause_number, NEW.comment_id, NEW.language, "
-                    "NEW.base_text, NEW.text, NEW.party, NEW.by_id, NEW.at)"
+                    "NEW.base_text, NEW.text, NEW.party, NEW.by_id, NEW.at))"
                 ),
             ),
             pgtrigger.Protect(name="wording_stays", operation=pgtrigger.Delete),
