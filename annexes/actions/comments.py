@@ -290,7 +290,8 @@ def opens_clause(comment: Comment, party: Party) -> bool:
 
 def opens_pledge(pledge: Pledge, party: Party) -> bool:
     """Whether a comment lets this side change the pledge, though it is not its turn."""
-    return Comment.objects.open().by_the_other(party).filter(pledge=pledge).exists()
+    asked = Comment.objects.open().by_the_other(party).filter(pledge=pledge)
+    return pledge.plan.annex.state in TALKED_ABOUT and asked.exists()
 
 
 def waiting_wording(annex: LeaseAnnex, clause_number: int) -> ClauseProposal | None:

@@ -1,5 +1,6 @@
 """Writes to pledges: one side proposes, the other accepts; and the consent to lend space."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,9 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from annexes import letters
+from annexes.actions.comments import opens_pledge
 from annexes.actions.matching import ask_host, refuse_beyond_need
 from annexes.actions.plans import begin_pledge
-from annexes.models import Party, Pledge, PledgeKind, YearPlan
+from annexes.agreement import stood_by
+from annexes.models import LeaseAnnex, Party, Pledge, PledgeKind, YearPlan
 from annexes.states.annexes import WITH_LANDLORD, AnnexState
 from annexes.states.plans import PlanState
 from annexes.states.pledges import (
@@ -123,7 +126,9 @@ def propose_pledge(
         WrongQuantity: the quantity does not go with the kind.
         NeedFull, MoreThanNeeded: it goes beyond what is left of the need.
     """
-    plan = YearPlan.objects.select_related("annex").locked(plan.pk)
+    annex = LeaseAnnex.objects.locked(plan.annex_id)
+    plan = YearPlan.objects.locked(plan.pk)
+    plan.annex = annex
     _refuse_unless_turn(plan, party)
     pledge = Pledge(
         company_id=plan.company_id,
@@ -145,20 +150,24 @@ def change_pledge(
 ) -> Pledge:
     """Reword a pledge that is not settled; from then on it is this side's proposal.
 
+    A pledge that the other side has commented on can be changed out of turn. The annex is then
+    with the other side, which reads the change as part of what it was handed.
+
     Raises:
-        NotYourTurn: the other side has the annex, or the pledge is settled.
+        NotYourTurn: the other side has the annex and asks nothing, or the pledge is settled.
         OutsidePlan, TooMuchSpace, WrongQuantity: see `propose_pledge`.
     """
-    pledge = Pledge.objects.select_related("plan__annex").locked(pledge.pk)
-    _refuse_unless_turn(pledge.plan, party)
-    if pledge.state not in UNSETTLED:
+    pledge = _locked(pledge)
+    if not may_change(pledge, party):
         raise NotYourTurn
-    pledge.proposed_at, pledge.proposed_by, pledge.proposed_party = at, by, party
-    _write(pledge, words)
-    if pledge.state == PledgeState.RETURNED:
-        make_move(PROPOSE_AGAIN, pledge, by=by, at=at)
-    else:
-        pledge.save()
+    in_turn = may_write(pledge.plan, party)
+    with nullcontext() if in_turn else stood_by(pledge.plan.annex):
+        pledge.proposed_at, pledge.proposed_by, pledge.proposed_party = at, by, party
+        _write(pledge, words)
+        if pledge.state == PledgeState.RETURNED:
+            make_move(PROPOSE_AGAIN, pledge, by=by, at=at)
+        else:
+            pledge.save()
     ask_host(pledge, by=by, at=at)
     return pledge
 
@@ -171,7 +180,7 @@ def remove_pledge(pledge: Pledge, *, party: Party, by: "User", at: datetime) -> 
         NotYourTurn: the other side has the annex.
         IllegalMove: the pledge is settled.
     """
-    pledge = Pledge.objects.select_related("plan__annex").locked(pledge.pk)
+    pledge = _locked(pledge)
     _refuse_unless_turn(pledge.plan, party)
     make_move(REMOVE, pledge, by=by, at=at)
     return pledge
@@ -208,7 +217,7 @@ def return_pledge(pledge: Pledge, *, reason: str, by: "User", at: datetime) -> P
         NotYourTurn: the tenant has the annex.
         OwnProposal: the landlord proposed it.
     """
-    pledge = Pledge.objects.select_related("plan__annex").locked(pledge.pk)
+    pledge = _locked(pledge)
     _refuse_unless_turn(pledge.plan, Party.LANDLORD)
     if pledge.proposed_party == Party.LANDLORD:
         raise OwnProposal
@@ -260,6 +269,21 @@ def may_write(plan: YearPlan, party: Party) -> bool:
         PlanState.DRAFT,
         PlanState.RUNNING,
     }
+
+
+def may_change(pledge: Pledge, party: Party) -> bool:
+    """Whether this side may reword the pledge now: in its turn, or because the other side asks."""
+    return pledge.state in UNSETTLED and (
+        may_write(pledge.plan, party) or opens_pledge(pledge, party)
+    )
+
+
+def _locked(pledge: Pledge) -> Pledge:
+    """Lock the annex, then the pledge: agreeing takes them in this order, and freezes both."""
+    annex = LeaseAnnex.objects.locked(pledge.plan.annex_id)
+    pledge = Pledge.objects.select_related("plan").locked(pledge.pk)
+    pledge.plan.annex = annex
+    return pledge
 
 
 def _refuse_unless_turn(plan: YearPlan, party: Party) -> None:

@@ -35,7 +35,7 @@ def _writable_as(party: Party, *, space: bool) -> Callable[[Pledge], bool]:
     """Whether this side may rewrite the pledge, on the form for floor space or on the other."""
 
     def possible(pledge: Pledge) -> bool:
-        return (pledge.area_m2 is not None) == space and _writable(party)(pledge)
+        return (pledge.area_m2 is not None) == space and actions.may_change(pledge, party)
 
     return possible
 

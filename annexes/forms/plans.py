@@ -13,6 +13,7 @@ from annexes.models import Commitment, LeaseAnnex, Pledge, PledgeKind, YearPlan
 from annexes.states.plans import PlanState
 from portal.activities.models import Activity, Need
 from portal.acts import ActForm
+from portal.edits import EditForm
 from portal.forms import AreaField, DayField, HoursField, NumberField, TextField
 from portal.goals.models import Theme, Unit
 from portal.people.models import User
@@ -31,7 +32,7 @@ def open_plans(annex: LeaseAnnex) -> list[YearPlan]:
     return sorted(plans, key=lambda plan: (plan.year != today, plan.year))
 
 
-class PlanForm(ActForm):
+class PlanForm(EditForm):
     """A form about something in a year plan. The thing is an annex, for new, or what is changed."""
 
     plan = forms.ModelChoiceField(
@@ -57,6 +58,15 @@ class PlanForm(ActForm):
     def suggestion(self, thing: Any) -> dict[str, Any]:
         """Return what the form begins with."""
         return {"plan": self.first_plan}
+
+    def edits(self, thing: Any) -> bool:
+        """A pledge or a promise that is there is changed; on an annex a new one is made."""
+        return not isinstance(thing, LeaseAnnex)
+
+    def locked(self) -> Any:
+        """Return what is changed; its annex is locked first, as when it is agreed to."""
+        LeaseAnnex.objects.locked(self.annex.pk)
+        return super().locked()
 
     def clean(self) -> dict[str, Any]:
         """Refuse days outside the plan, beside the field."""
