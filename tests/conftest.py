@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 import shutil
 from datetime import UTC, datetime
 
@@ -13,6 +14,36 @@ hypothesis_settings.register_profile(
     "portal", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 hypothesis_settings.load_profile("portal")
+
+#: Files that take a minute or more, the longest first. Processes that begin with them end together.
+LONGEST_FIRST = (
+    "tests/journeys/test_every_page_of_staff.py",
+    "tests/journeys/test_every_page_of_others.py",
+    "tests/journeys/",
+    "tests/guards/test_every_address.py",
+    "tests/guards/test_walls.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, and have one order in all processes of a run.
+
+    Processes share out the files in the order of this list. Tests that are parametrised with a
+    set come in another order in each process; pytest-xdist refuses that.
+    """
+
+    def place(item: pytest.Item) -> tuple:
+        file, line, _title = item.location
+        starts = (n for n, start in enumerate(LONGEST_FIRST) if file.startswith(start))
+        return next(starts, len(LONGEST_FIRST)), file, line or 0, item.name
+
+    items.sort(key=place)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Use as many processes as there are cores, up to four: each has a database and a browser."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, 4)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from portal.settings import *  # noqa: F403 -- the tests run what production runs
-from portal.settings import STORAGES
+from portal.settings import LOGGING, STORAGES
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -15,5 +15,9 @@ STORAGES = STORAGES | {
         "OPTIONS": {"location": FILES_DIR, "base_url": None},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+LOGGING = LOGGING | {
+    # Thousands of tests are refused on purpose; a traceback for each costs more than the refusal.
+    "loggers": LOGGING["loggers"] | {"django.request": {"level": "ERROR"}},
 }
 WHITENOISE_AUTOREFRESH = True

@@ -13,6 +13,10 @@ from portal.embedded.paths import PROJECT, var_dir
 from portal.embedded.processes import try_lock
 from portal.embedded.progress import Progress
 
+#: pytest in as many processes as tests/conftest.py says, which take one file after the other. What
+#: is typed after it wins: ``ARGS="-n 0"`` has one process.
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+
 
 def main(words: list[str]) -> int:
     """Do what the words say and return the exit code."""
@@ -39,7 +43,7 @@ def test(options: argparse.Namespace) -> int:
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # importing `portal` set it; pytest has its own
     try:
         with services.services_up(own, throw_away=True):
-            return _call([sys.executable, "-m", "pytest", *options.words])
+            return _call([sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *options.words])
     finally:
         services.remove_servers(own)
         shutil.rmtree(own, ignore_errors=True)

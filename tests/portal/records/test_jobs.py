@@ -223,5 +223,8 @@ def test_the_lock_is_given_back_when_the_work_fails():
     jobs.run(str(job.pk))
 
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from pg_locks where locktype = 'advisory'")
+        cursor.execute(
+            "select count(*) from pg_locks join pg_database on oid = database"
+            " where locktype = 'advisory' and datname = current_database()"
+        )
         assert cursor.fetchone() == (0,)
