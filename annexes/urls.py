@@ -2,13 +2,32 @@
 
 from django.urls import path
 
-from annexes.views import annexes, comments, contributions, mine
+from annexes.views import (
+    amendments,
+    annexes,
+    bookings,
+    certificates,
+    comments,
+    confirmations,
+    contributions,
+    matching,
+    mine,
+    receipts,
+    space,
+)
 
 app_name = "annexes"
 urlpatterns = [
     path("mitt/", mine.my_page, name="my_page"),
+    path("intyg/", certificates.index, name="certificates"),
+    path("intyg/<str:code>/", certificates.show, name="certificate"),
+    path("insats/<uuid:pk>/kvitto/", receipts.show, name="receipt"),
     path("avtal/", annexes.index, name="annexes"),
     path("avtal/<uuid:pk>/", annexes.show, name="annex"),
+    path("avtal/<uuid:pk>/lydelse/", amendments.as_of, name="as_of"),
+    path("tillagg/<uuid:pk>/", amendments.show, name="amendment"),
+    path("tillagg/<uuid:pk>/<slug:name>/", amendments.act, name="amendment_act"),
+    path("vila/<uuid:pk>/<slug:name>/", amendments.suspension_act, name="suspension_act"),
     path("avtal/<uuid:pk>/<slug:name>/", annexes.act, name="leaseannex_act"),
     path("kommentar/<uuid:pk>/<slug:name>/", comments.comment_act, name="comment_act"),
     path("ordalydelse/<uuid:pk>/<slug:name>/", comments.wording_act, name="clauseproposal_act"),
@@ -17,7 +36,23 @@ urlpatterns = [
     path("insats/ny/", contributions.choose, name="log"),
     path("insats/ny/lofte/<uuid:pk>/", contributions.log_to_pledge, name="log_to_pledge"),
     path("insats/ny/<uuid:pk>/<slug:kind>/", contributions.log_other, name="log_other"),
+    path("insats/utkast/<uuid:pk>/", contributions.go_on, name="log_draft"),
+    path("insats/utkast/<uuid:pk>/slang/", contributions.throw_away, name="throw_away_draft"),
+    path("bekrafta/<str:token>/", confirmations.answer, name="confirmation"),
     path("insats/<uuid:pk>/", contributions.show, name="contribution"),
     path("insats/<uuid:pk>/igen/", contributions.log_again, name="log_again"),
     path("insats/<uuid:pk>/<slug:name>/", contributions.act, name="contribution_act"),
+    path("yta/<uuid:pk>/", space.calendar, name="space_calendar"),
+    path("yta/tid/<uuid:pk>/<slug:name>/", space.slot_act, name="spaceslot_act"),
+    path("lokaler/", bookings.find, name="find_space"),
+    path("lokaler/<uuid:pk>/boka/", bookings.book, name="book"),
+    path("bokningar/", bookings.index, name="bookings"),
+    path("bokning/<uuid:pk>/", bookings.show, name="booking"),
+    path("bokning/<uuid:pk>/logga/", bookings.log, name="log_booking"),
+    path("bokning/<uuid:pk>/<slug:name>/", bookings.act, name="spacebooking_act"),
+    path("behov/", matching.needs, name="needs"),
+    path("behov/<uuid:pk>/lova/", matching.pledge_to_need, name="pledge_to_need"),
+    path("erbjudanden/", matching.matches, name="matches"),
+    path("erbjudande/<uuid:pk>/", matching.match, name="match"),
+    path("erbjudande/<uuid:pk>/<slug:name>/", matching.match_act, name="match_act"),
 ]

@@ -1,16 +1,18 @@
 """What is asked when something that was done is logged. A minute on a phone is enough."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout, Submit
+from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annexes.models import Contribution, LeaseAnnex, Pledge, PledgeKind
+from annexes.models import Contribution, LeaseAnnex, LogDraft, Pledge, PledgeKind
 from annexes.occasions import EVIDENCE, LooksDouble, Occasion, OccasionRefused
 from annexes.states.contributions import DRAFT
 from portal.activities.models import Activity
@@ -35,8 +37,16 @@ OTHER_QUANTITY_FIELDS = ["quantity"]
 EVERY_QUANTITY_FIELD = ["hours", "area_m2", "quantity", *HEADCOUNT]
 
 
+def quantities_asked(kind: PledgeKind) -> list[str]:
+    """Return the names of the fields that a kind's amount follows from."""
+    asked = list(QUANTITY_FIELDS.get(kind.unit, OTHER_QUANTITY_FIELDS))
+    if kind.asks_headcount:
+        asked += [name for name in HEADCOUNT if name not in asked]
+    return asked
+
+
 class FilesInput(forms.FileInput):
-    """Chooses several files at once; on phones the camera too."""
+    """Chooses several files at once; on phones the camera too. A script lists their names."""
 
     allow_multiple_selected = True
 
@@ -44,7 +54,7 @@ class FilesInput(forms.FileInput):
 class EvidenceField(forms.FileField):
     """Pictures or PDFs, several at once."""
 
-    widget = FilesInput(attrs={"accept": "image/*,application/pdf"})
+    widget = FilesInput(attrs={"accept": "image/*,application/pdf", "data-list-files": True})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Return the files, each of a kind that may come in."""
@@ -114,8 +124,10 @@ class OccasionForm(ActForm):
         thing: Pledge | LeaseAnnex | Contribution,
         by: "User",
         kind: PledgeKind | None = None,
+        resumed: LogDraft | None = None,
         **kwargs: Any,
     ) -> None:
+        self.resumed = resumed
         self.pledge = _pledge_of(thing)
         self.annex = _annex_of(thing)
         self.given_kind = kind or getattr(thing, "kind", None)
@@ -158,10 +170,7 @@ class OccasionForm(ActForm):
                 del self.fields[name]
 
     def _drop_unneeded_quantities(self, kind: PledgeKind) -> None:
-        asked = list(QUANTITY_FIELDS.get(kind.unit, OTHER_QUANTITY_FIELDS))
-        if kind.asks_headcount:
-            asked += HEADCOUNT
-        for name in set(EVERY_QUANTITY_FIELD) - set(asked):
+        for name in set(EVERY_QUANTITY_FIELD) - set(quantities_asked(kind)):
             del self.fields[name]
         if "quantity" in self.fields:
             self.fields["quantity"].unit = Unit(kind.unit).label
@@ -178,7 +187,35 @@ class OccasionForm(ActForm):
                 blocks.append(Fieldset(_("How many took part"), boxes))
             elif name not in {"once", *HEADCOUNT}:
                 blocks.append(name)
+        if self.keeps_typing:
+            blocks.append(HTML('{% include "annexes/_kept.html" %}'))
         return Layout(*blocks)
+
+    @property
+    def keeps_typing(self) -> bool:
+        """Whether what is typed is kept on the server while it is typed."""
+        return not isinstance(self.thing, Contribution)
+
+    def typed_so_far(self) -> dict[str, str]:
+        """Return what stands in the fields, however unfinished, to be kept."""
+        names = set(self.fields) - {"once", "evidence", "certain"}
+        return {name: str(self.data[name]) for name in sorted(names) if self.data.get(name)}
+
+    def known_draft(self) -> tuple[LogDraft | None, int]:
+        """Return the person's draft that the window goes on with, and the version it knows."""
+        try:
+            pk = UUID(self.data.get("draft", ""))
+            version = int(self.data.get("draft_version", ""))
+        except ValueError:
+            return None, 0
+        return LogDraft.objects.visible_to(self.by).filter(pk=pk).first(), version
+
+    @property
+    def address(self) -> str:
+        """Where the form is sent, wherever it is shown: a draft is gone once it has been sent."""
+        if self.pledge is not None:
+            return reverse("annexes:log_to_pledge", args=[self.pledge.pk])
+        return reverse("annexes:log_other", args=[self.annex.pk, self.given_kind.code])
 
     def _ask_whether_certain(self) -> None:
         self.fields["certain"] = forms.BooleanField(
@@ -194,9 +231,16 @@ class OccasionForm(ActForm):
     def helper(self) -> FormHelper:
         """Offer to keep it for later beside sending it in."""
         helper = super().helper
+        if self.keeps_typing:
+            helper.form_action = self.address
         if self.can_be_draft:
-            helper.add_input(Submit("draft", _("Save for later"), css_class="secondary"))
+            helper.add_input(Submit("later", _("Save for later"), css_class="secondary"))
         return helper
+
+    @property
+    def is_for_later(self) -> bool:
+        """Whether the button pressed was to keep it, not to send it in."""
+        return "later" in self.data
 
     def clean(self) -> dict[str, Any]:
         """Ask the annex what speaks against it, and say so beside the field."""
@@ -209,7 +253,25 @@ class OccasionForm(ActForm):
         for refusal in self.occasion.refusals(self.annex, today=self.today):
             if refusal.field not in self.errors:
                 self.refuse(refusal)
+        if "evidence" not in self.errors:
+            self._ask_for_evidence(cleaned.get("evidence") or [])
         return cleaned
+
+    def _ask_for_evidence(self, uploads: list[UploadedFile]) -> None:
+        """Ask for what the kind wants to be sent in, unless this is kept for later."""
+        if self.is_for_later:
+            return
+        sent_before = (
+            self.thing.evidence.values_list("content_type", flat=True)
+            if isinstance(self.thing, Contribution)
+            else ()
+        )
+        try:
+            Occasion.ask_for_evidence(
+                self.occasion.kind, [*sent_before, *(EVIDENCE.check(each) for each in uploads)]
+            )
+        except OccasionRefused as refusal:
+            self.refuse(refusal)
 
     @property
     def _typed(self) -> list[str]:
@@ -227,12 +289,20 @@ class OccasionForm(ActForm):
 
     def arguments(self) -> dict[str, Any]:
         """Return what `log_contribution` and `change_contribution` take."""
-        return {
+        given = {
             "occasion": self.occasion,
             "evidence": self.cleaned_data["evidence"],
             "certain": self.cleaned_data.get("certain", False),
-            "send": "draft" not in self.data,
+            "send": not self.is_for_later,
         }
+        if self.keeps_typing:
+            given["draft"] = self.completed_draft()
+        return given
+
+    def completed_draft(self) -> LogDraft | None:
+        """Return the draft that this goes on with, unless another window has changed it since."""
+        draft, version = self.known_draft()
+        return draft if draft is not None and draft.version == version else None
 
 
 def _annex_of(thing: Pledge | LeaseAnnex | Contribution) -> LeaseAnnex:

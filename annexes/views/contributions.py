@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
@@ -13,12 +14,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from annexes.actions import drafts as drafting
 from annexes.acts.contributions import LOG_OTHER, LOG_TO_PLEDGE
 from annexes.figures import TenantYear, tenant_year
 from annexes.forms.contributions import OccasionForm
-from annexes.models import Contribution, LeaseAnnex, Pledge, PledgeKind, YearPlan
+from annexes.models import Contribution, LeaseAnnex, LogDraft, Pledge, PledgeKind, YearPlan
 from annexes.states.contributions import ContributionState
 from portal.acts import Act, perform
 from portal.http import PortalRequest, fetch
@@ -83,7 +85,7 @@ def show(request: PortalRequest, pk: UUID) -> HttpResponse:
         "logged_by",
         "submitted_by",
     )
-    contribution = fetch(rows, request, pk)
+    contribution = fetch(rows.with_confirmations(), request, pk)
     context = {
         "contribution": contribution,
         "acts": act_links(contribution, request),
@@ -108,7 +110,15 @@ def choose(request: PortalRequest) -> HttpResponse:
         .begun(timezone.localdate().year)
         .select_related("annex__lease__premises", "company")
     )
-    context = {"choices": [Choice(tenant_year(plan), _beside_pledges(plan)) for plan in plans]}
+    context = {
+        "choices": [Choice(tenant_year(plan), _beside_pledges(plan)) for plan in plans],
+        "drafts": LogDraft.objects.visible_to(request.user).select_related("pledge", "kind"),
+        "latest": _mine(request)
+        .filter(logged_by=request.user, reverses=None)
+        .select_related("kind", "pledge")
+        .order_by("-logged_at")
+        .first(),
+    }
     return render(request, "annexes/contribution_choose.html", context)
 
 
@@ -145,20 +155,74 @@ def log_again(request: PortalRequest, pk: UUID) -> HttpResponse:
     return _log(request, last.annex, LOG_OTHER, kind=last.kind, initial=initial)
 
 
+@require_safe
+def go_on(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Go on with a form that was left unfinished."""
+    drafts = LogDraft.objects.select_related("kind", "annex__lease__premises")
+    draft = fetch(drafts.select_related("pledge__plan__annex__lease__premises"), request, pk)
+    prepared = {"resumed": draft, "initial": draft.typed}
+    if draft.pledge is not None:
+        if not request.user.has_perm("annexes.log_contribution", draft.pledge):
+            raise PermissionDenied
+        return _log(request, draft.pledge, LOG_TO_PLEDGE, **prepared)
+    if not request.user.has_perm("annexes.log_contribution", draft.annex):
+        raise PermissionDenied
+    return _log(request, draft.annex, LOG_OTHER, kind=draft.kind, **prepared)
+
+
+@require_POST
+def throw_away(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Forget a form that was left unfinished."""
+    drafting.throw_away(fetch(LogDraft, request, pk), by=request.user, at=timezone.now())
+    messages.success(request, _("Thrown away."))
+    return redirect("annexes:log")
+
+
 def _log(
     request: PortalRequest, thing: Pledge | LeaseAnnex, logging: Act, **prepared: Any
 ) -> HttpResponse:
-    outcome = perform(request, thing, replace(logging, form=partial(OccasionForm, **prepared)))
+    form_class = partial(OccasionForm, **prepared)
+    if request.method == "POST" and "keep" in request.POST:
+        return _keep(request, form_class(request.POST, thing=thing, by=request.user))
+    outcome = perform(request, thing, replace(logging, form=form_class))
     if outcome.done:
         if outcome.result is None:  # the same form sent twice
             return redirect("annexes:contributions")
         messages.success(request, _what_happened(outcome.result))
         return redirect(outcome.result)
     form = outcome.form
+    if form.is_bound and form.is_for_later:
+        _keep_typed(form, request)
+        messages.success(request, _("Kept as far as you had come. Choose pictures anew later."))
+        return redirect("annexes:log")
+    if form.is_bound:
+        form.resumed = form.completed_draft()
     form.submit_label = _("Send in")
     form.cancel_url = reverse("annexes:my_page")
     context = {"form": form, "pledge": form.pledge, "kind": form.given_kind, "annex": form.annex}
     return render(request, "annexes/contribution_form.html", context)
+
+
+def _keep(request: PortalRequest, form: OccasionForm) -> HttpResponse:
+    """Keep what is typed while it is typed, and answer with the line that says so."""
+    known, _version = form.known_draft()
+    draft = _keep_typed(form, request)
+    context = {"draft": draft, "parted": known is not None and known.pk != draft.pk}
+    return render(request, "annexes/_kept_state.html", context)
+
+
+def _keep_typed(form: OccasionForm, request: PortalRequest) -> LogDraft:
+    known, version = form.known_draft()
+    return drafting.keep_typed(
+        form.annex,
+        kind=form.given_kind,
+        pledge=form.pledge,
+        typed=form.typed_so_far(),
+        by=request.user,
+        at=timezone.now(),
+        draft=known,
+        version=version,
+    )
 
 
 def _what_happened(contribution: Contribution) -> str:

@@ -23,6 +23,7 @@ from annexes.actions.verifying import (
     correct_contribution,
     reject_contribution,
     return_contribution,
+    undo_verification,
     verify_contribution,
 )
 from annexes.models import Contribution, YearPlan
@@ -53,6 +54,10 @@ CHECKS = {
     "submit": lambda thing, **by: submit_contribution(thing, **by),
     "withdraw": lambda thing, **by: withdraw_contribution(thing, **by),
     "change": lambda thing, **by: change_contribution(thing, occasion=said(thing.pledge), **by),
+}
+CHECKS |= {
+    "object": lambda thing, **by: object_to_rejection(thing, reason="Det var på gården.", **by),
+    "undo": lambda thing, **by: undo_verification(thing, **by),
 }
 MOVES = {move.name: move for move in CONTRIBUTION_MOVES}
 
@@ -126,6 +131,25 @@ def test_persons_count_themselves_and_money_is_what_was_typed(now):
     given = log_contribution(plan.annex, occasion=kronor, by=reporter, at=now)
 
     assert (placed.amount, given.amount) == (Decimal(3), Decimal("1500.50"))
+
+
+def test_hours_are_counted_in_the_steps_of_the_kind(now):
+    pledge = running_pledge(kind__step=Decimal("0.25"))
+
+    contribution = log(pledge, hours=Decimal("1.4"), women=2, men=0, at=now)
+
+    assert (contribution.hours, contribution.amount) == (Decimal("1.50"), Decimal("3.00"))
+
+
+def test_what_the_kind_wants_to_see_has_to_come_along_when_it_is_sent_in(now):
+    pledge = running_pledge(kind__evidence_rule="photo")
+
+    assert refusal(pledge, at=now).field == "evidence"
+    draft = log_contribution(
+        pledge.plan.annex, occasion=said(pledge), by=reporter_of(pledge), at=now, send=False
+    )
+    with pytest.raises(OccasionRefused):
+        submit_contribution(draft, by=draft.logged_by, at=now)
 
 
 def test_a_contribution_counts_in_the_district_of_the_premises(now):
@@ -316,16 +340,25 @@ ALLOWED = {
     "return": PREPARING,
     "reject": PREPARING,
     "correct": PREPARING,
+    "allocate": PREPARING,
+    "object": OUTSIDE,
     "change": PREPARING | OUTSIDE,
     "submit": PREPARING | OUTSIDE,
     "withdraw": PREPARING | OUTSIDE,
 }
 OPEN = {
     ContributionState.DRAFT: {"change", "submit", "withdraw"},
-    ContributionState.SUBMITTED: {"verify", "return", "reject", "change", "withdraw"},
+    ContributionState.SUBMITTED: {
+        "verify",
+        "return",
+        "reject",
+        "change",
+        "withdraw",
+        "allocate",
+    },
     ContributionState.RETURNED: {"change", "submit", "withdraw"},
-    ContributionState.VERIFIED: {"correct"},
-    ContributionState.REJECTED: set(),
+    ContributionState.VERIFIED: {"correct", "allocate"},
+    ContributionState.REJECTED: {"object"},
     ContributionState.WITHDRAWN: set(),
 }
 
@@ -407,6 +440,52 @@ def test_a_draft_can_be_changed_without_sending_it(now):
     )
 
     assert (changed.state, changed.women) == (ContributionState.DRAFT, 5)
+
+
+# ── Objections ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_objection_goes_to_somebody_else_at_the_company(now):
+    contribution = contribution_in("rejected")
+    tenant, rejecter, colleague = reporter_of(contribution), contribution.rejected_by, UserFactory()
+
+    objected = object_to_rejection(contribution, reason="Det var på gården.", by=tenant, at=now)
+
+    assert (objected.state, objected.objection, objected.objected_by) == (
+        ContributionState.SUBMITTED,
+        "Det var på gården.",
+        tenant,
+    )
+    for answer in ("verify", "reject", "return"):
+        with pytest.raises(OwnContribution):
+            CHECKS[answer](objected, by=rejecter, at=now)
+    assert verify_contribution(objected, by=colleague, at=now).state == ContributionState.VERIFIED
+
+
+def test_a_tenant_objects_once(now):
+    contribution = contribution_in("rejected")
+    tenant = reporter_of(contribution)
+    object_to_rejection(contribution, reason="Det var på gården.", by=tenant, at=now)
+    reject_contribution(contribution, reason="Gården är inte vår.", by=UserFactory(), at=now)
+
+    with pytest.raises(ObjectedAlready):
+        object_to_rejection(contribution, reason="Jo!", by=tenant, at=now)
+
+    contribution.refresh_from_db()
+    assert "object" not in {act.name for act in acts_for(contribution, tenant)}
+
+
+def test_an_objection_needs_a_reason(now):
+    with pytest.raises(ReasonNeeded):
+        object_to_rejection(contribution_in("rejected"), reason=" ", by=UserFactory(), at=now)
+
+
+def test_the_database_refuses_a_row_verified_by_who_rejected_it(now):
+    contribution = contribution_in("rejected")
+    object_to_rejection(contribution, reason="Jo.", by=UserFactory(), at=now)
+    verify_contribution(contribution, by=UserFactory(), at=now)
+
+    refuses("contribution_four_eyes", contribution, verified_by=contribution.rejected_by)
 
 
 # ── Four eyes ─────────────────────────────────────────────────────────────────────────────────
@@ -572,6 +651,11 @@ def _update(contribution: Contribution, **columns) -> None:
             {"submitted_by": None, "submitted_at": None},
         ),
         ("contribution_verification", "verified", {"verified_by": None}),
+        ("contribution_verification", "verified", {"verifier": "limit"}),
+        ("contribution_verification", "verified", {"verifier": ""}),
+        ("contribution_verification", "submitted", {"verifier": "person"}),
+        ("contribution_rejected", "rejected", {"rejected_by": None}),
+        ("contribution_objection", "rejected", {"objection": "Det var visst i området."}),
         ("contribution_verified", "submitted", {"state": "verified"}),
         ("contribution_answer_has_reason", "returned", {"answer": ""}),
         ("contribution_of_someone", "draft", {"organisation": None}),
