@@ -12,6 +12,9 @@ BINDING_THE_COMPANY = frozenset({Role.MANAGER})
 #: Those who bind the tenant.
 BINDING_THE_TENANT = frozenset({Role.ORG_SIGNATORY})
 
+# Certificates of a year: whoever answers for the tenant's annexes, and staff on their behalf.
+permit("annexes.issue_certificate", to=ANSWERING | PREPARING)
+
 # The landlord's side.
 permit("annexes.draft_annex", to=PREPARING)
 permit("annexes.change_annex", to=PREPARING)
@@ -23,8 +26,16 @@ permit("annexes.talk_as_landlord", to=PREPARING)
 permit("annexes.sign_as_landlord", to=BINDING_THE_COMPANY)
 permit("annexes.withdraw_annex", to=PREPARING)
 permit("annexes.end_annex_as_landlord", to=BINDING_THE_COMPANY)
+permit("annexes.amend_as_landlord", to=PREPARING)
+permit("annexes.suspend_as_landlord", to=PREPARING)
+permit("annexes.decide_suspension", to=PREPARING, four_eyes="asked_by")
+permit("annexes.upload_paper", to=PREPARING)
+permit("annexes.check_paper", to=PREPARING, four_eyes="uploaded_by")
+permit("annexes.refuse_paper", to=PREPARING)
 permit("annexes.prepare_plan", to=PREPARING)
 permit("annexes.check_commitment", to=PREPARING)
+permit("annexes.reassign_commitment", to=PREPARING)
+permit("annexes.close_plan", to=PREPARING)
 permit("annexes.answer_pledge", to=PREPARING)
 permit("annexes.consent_to_space", to=BINDING_THE_COMPANY)
 permit("annexes.judge_pledge", to=PREPARING)
@@ -38,11 +49,15 @@ permit("annexes.talk_as_tenant", to=ANSWERING)
 permit("annexes.sign_as_tenant", to=BINDING_THE_TENANT)
 permit("annexes.decline_annex", to=ANSWERING)
 permit("annexes.end_annex_as_tenant", to=BINDING_THE_TENANT)
+permit("annexes.amend_as_tenant", to=ANSWERING)
+permit("annexes.suspend_as_tenant", to=ANSWERING)
 permit("annexes.propose_pledge", to=ANSWERING)
 
 # Lent space: the tenant offers and answers, associations book; staff may do either for them.
 permit("annexes.offer_space", to=ANSWERING | PREPARING)
+#: Asked of the organisation that borrows; `book_space_for` of the time, by staff for any of them.
 permit("annexes.book_space", to=OUTSIDE | PREPARING)
+permit("annexes.book_space_for", to=PREPARING)
 permit("annexes.cancel_booking", to=OUTSIDE | PREPARING)
 permit("annexes.answer_booking", to=ANSWERING | PREPARING, party="lender")
 permit("annexes.cancel_lending", to=ANSWERING | PREPARING, party="lender")
@@ -67,6 +82,10 @@ permit("annexes.settle_overlap", to=PREPARING)
 permit("annexes.undo_verification", to=PREPARING)
 permit("annexes.add_verificationlimit", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.change_verificationlimit", to={Role.ADMINISTRATOR, Role.MANAGER})
+
+# By which means the company takes signatures.
+permit("annexes.add_signingmethod", to={Role.ADMINISTRATOR, Role.MANAGER})
+permit("annexes.change_signingmethod", to={Role.ADMINISTRATOR, Role.MANAGER})
 
 # The wording and the catalogue.
 permit("annexes.add_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})

@@ -14,7 +14,7 @@ from annexes.actions.comments import opens_pledge
 from annexes.actions.matching import ask_host, refuse_beyond_need
 from annexes.actions.plans import begin_pledge
 from annexes.agreement import stood_by
-from annexes.models import LeaseAnnex, Party, Pledge, PledgeKind, YearPlan
+from annexes.models import LeaseAnnex, Party, Pledge, PledgeKind, Spread, YearPlan
 from annexes.states.annexes import WITH_LANDLORD, AnnexState
 from annexes.states.plans import PlanState
 from annexes.states.pledges import (
@@ -70,6 +70,12 @@ class WrongQuantity(DomainError):
     message = _("Write the area and the hours for floor space, and a quantity for other kinds.")
 
 
+class NoMonth(DomainError):
+    """A pledge that is spread over chosen months needs one."""
+
+    message = _("Choose at least one month within the pledge's days.")
+
+
 class OwnProposal(DomainError):
     """Nobody accepts what they have proposed themselves."""
 
@@ -84,6 +90,8 @@ class PledgeWords:
         quantity: In the kind's unit; None for floor space, where area × hours is the quantity.
         area_m2: Only for floor space.
         hours: Only for floor space: hours in the year.
+        spread: How it is spread over its time.
+        months: For `Spread.CHOSEN`: numbers of the months, 1 to 12.
     """
 
     kind: PledgeKind
@@ -97,6 +105,8 @@ class PledgeWords:
     district: "District | None" = None
     activity: "Activity | None" = None
     need: "Need | None" = None
+    spread: Spread = Spread.MONTHS
+    months: tuple[int, ...] = ()
 
     def total(self) -> Decimal:
         """Return the quantity in the kind's unit.
@@ -306,5 +316,21 @@ def _write(pledge: Pledge, words: PledgeWords) -> None:
     pledge.wording = words.wording
     pledge.area_m2, pledge.hours = words.area_m2, words.hours
     pledge.starts_on, pledge.ends_on = words.starts_on, words.ends_on
+    pledge.spread, pledge.months = words.spread, _chosen_months(words)
     pledge.theme, pledge.district = words.theme, words.district
     pledge.activity, pledge.need = words.activity, words.need
+
+
+def _chosen_months(words: PledgeWords) -> list[int] | None:
+    """Return the months over which the pledge is spread.
+
+    Raises:
+        NoMonth: months are to be chosen, and none lies within the pledge's days.
+    """
+    if words.spread != Spread.CHOSEN:
+        return None
+    within = range(words.starts_on.month, words.ends_on.month + 1)
+    chosen = sorted({month for month in words.months if month in within})
+    if not chosen:
+        raise NoMonth
+    return chosen

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from annexes.actions import next_year, revisions
 from annexes.actions import pledges as actions
 from annexes.acts.contributions import LOG_TO_PLEDGE
 from annexes.forms.plans import PledgeForm, SpacePledgeForm
+from annexes.forms.revisions import CarryForm, RevisionForm
 from annexes.models import Party, Pledge, YearPlan
 from annexes.states.annexes import AnnexState
 from annexes.states.pledges import (
@@ -116,6 +118,82 @@ def _pledge_acts(party: Party, permission: str, names: tuple[str, str, str, str]
     ]
 
 
+def _can_be_adjusted(pledge: Pledge) -> bool:
+    return revisions.is_adjustable(pledge) and revisions.waiting_revision(pledge) is None
+
+
+def _revision_by(party: Party) -> Callable[[Pledge], bool]:
+    """Whether a change that this side has proposed waits for an answer."""
+
+    def possible(pledge: Pledge) -> bool:
+        waiting = revisions.waiting_revision(pledge)
+        return waiting is not None and waiting.proposed_party == party
+
+    return possible
+
+
+def _can_be_carried(pledge: Pledge) -> bool:
+    return next_year.may_carry(pledge) and not pledge.carried_to.standing().exists()
+
+
+def _later_acts(party: Party, permission: str, suffix: str) -> list[Act]:
+    """What one side can do to a pledge that both have accepted: adjust it, carry its rest over."""
+    other = Party.LANDLORD if party == Party.TENANT else Party.TENANT
+    return [
+        Act(
+            f"agree_to_change{suffix}",
+            _("Agree to the change"),
+            partial(revisions.agree_to_revision, party=party),
+            permission=permission,
+            possible=_revision_by(other),
+            explain=_("The new quantity holds from now on. The first one stays to be seen."),
+            done=_("The change is agreed."),
+            tone="good",
+        ),
+        Act(
+            f"decline_change{suffix}",
+            _("Decline the change"),
+            partial(revisions.decline_revision, party=party),
+            permission=permission,
+            form=ReasonForm,
+            possible=_revision_by(other),
+            explain=_("The quantity stays as it is."),
+            done=_("The change is declined."),
+        ),
+        Act(
+            f"take_change_back{suffix}",
+            _("Take the proposed change back"),
+            partial(revisions.take_back_revision, party=party),
+            permission=permission,
+            possible=_revision_by(party),
+            done=_("The proposed change is taken back."),
+        ),
+        Act(
+            f"adjust{suffix}",
+            _("Propose another quantity"),
+            partial(revisions.propose_revision, party=party),
+            permission=permission,
+            form=RevisionForm,
+            possible=_can_be_adjusted,
+            explain=_(
+                "For when the year turned out differently. It holds when the other party has "
+                "agreed; what was first agreed stays to be seen."
+            ),
+            done=_("The change is proposed. The other party gets a letter."),
+        ),
+        Act(
+            f"carry{suffix}",
+            _("Carry the rest over to next year"),
+            partial(next_year.carry_over, party=party),
+            permission=permission,
+            form=CarryForm,
+            possible=_can_be_carried,
+            explain=_("Once for each pledge, and when both sides agree to it."),
+            done=_("The rest is proposed as a pledge of next year."),
+        ),
+    ]
+
+
 register_acts(
     Pledge,
     *_pledge_acts(
@@ -176,5 +254,7 @@ register_acts(
         done=_("The pledge is cancelled."),
         tone="danger",
     ),
+    *_later_acts(Party.TENANT, "annexes.propose_pledge", ""),
+    *_later_acts(Party.LANDLORD, "annexes.answer_pledge", "_for_landlord"),
     LOG_TO_PLEDGE,
 )

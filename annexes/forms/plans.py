@@ -1,15 +1,19 @@
 """What is asked about commitments of the landlord and pledges of the tenant."""
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from annexes.actions.pledges import PledgeWords
 from annexes.forms.annexes import colleagues
-from annexes.models import Commitment, LeaseAnnex, Pledge, PledgeKind, YearPlan
+from annexes.models import Commitment, LeaseAnnex, Pledge, PledgeKind, Spread, YearPlan
+from annexes.schedules import length, pro_rata
 from annexes.states.plans import PlanState
 from portal.activities.models import Activity, Need
 from portal.acts import ActForm
@@ -18,9 +22,6 @@ from portal.forms import AreaField, DayField, HoursField, NumberField, TextField
 from portal.goals.models import Theme, Unit
 from portal.people.models import User
 from portal.places.models import District
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 def open_plans(annex: LeaseAnnex) -> list[YearPlan]:
@@ -138,6 +139,20 @@ class KeepForm(ActForm):
         self.fields["done_on"].latest = timezone.localdate()
 
 
+class ReassignForm(ActForm):
+    """Which colleague answers for a promise of the landlord from now on."""
+
+    responsible = forms.ModelChoiceField(
+        User.objects.none(), label=_("Responsible"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, thing: Commitment, **kwargs: Any) -> None:
+        super().__init__(*args, thing=thing, **kwargs)
+        field = self.fields["responsible"]
+        field.queryset = colleagues(thing.company_id)
+        field.initial = thing.responsible_id
+
+
 class PledgeForm(PlanForm):
     """A pledge of hours, occasions, persons or money."""
 
@@ -160,6 +175,19 @@ class PledgeForm(PlanForm):
     )
     starts_on = DayField(label=_("From"))
     ends_on = DayField(label=_("Until"))
+    spread = forms.ChoiceField(
+        label=_("Spread over the time"),
+        choices=Spread.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    months = forms.TypedMultipleChoiceField(
+        label=_("Months"),
+        help_text=_("Only when you choose the months yourselves."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     theme = forms.ModelChoiceField(
         Theme.objects.none(), label=_("Focus area"), required=False, empty_label=_("None of them")
     )
@@ -184,6 +212,10 @@ class PledgeForm(PlanForm):
         self.fields["kind"].label_from_instance = _kind_with_unit
         self.fields["theme"].queryset = Theme.objects.of(company).for_annexes()
         self.fields["district"].queryset = District.objects.of(company)
+        self.fields["months"].choices = [
+            (number, str(MONTHS[number]).capitalize()) for number in self._months()
+        ]
+        self._say_pro_rata()
         self.fields["need"].queryset = self._needs()
         if not self.fields["need"].queryset.exists():
             del self.fields["need"]
@@ -191,13 +223,37 @@ class PledgeForm(PlanForm):
         self.layout = Layout(
             "plan",
             Fieldset(_("What you pledge"), "kind", "wording", Row(*self.quantity_fields)),
-            Fieldset(_("When"), Row("starts_on", "ends_on")),
+            Fieldset(_("When"), Row("starts_on", "ends_on"), "spread", "months"),
             Fieldset(_("What it is for"), *asked),
         )
 
     def offered(self, kinds: Any) -> Any:
         """Return the kinds that this form can ask about."""
         return kinds.exclude(unit=Unit.M2_HOURS)
+
+    def _months(self) -> list[int]:
+        """Return the months that the plans of this form hold in."""
+        return sorted(
+            {
+                month
+                for plan in self.plans
+                for month in range(plan.first_day.month, plan.last_day.month + 1)
+            }
+        )
+
+    def _say_pro_rata(self) -> None:
+        """Say what a whole year's quantity is in a year of which the annex holds a part."""
+        plan = self.first_plan
+        if plan is None:
+            return
+        days = (plan.first_day, plan.last_day)
+        part, whole = length(days), length((date(plan.year, 1, 1), date(plan.year, 12, 31)))
+        if part < whole:
+            forty = pro_rata(Decimal(40), days, step=Decimal(1))
+            self.fields[self.quantity_fields[-1]].help_text = _(
+                "The annex holds %(part)d of the %(whole)d days of %(year)d. What would be 40 in "
+                "a whole year is %(forty)s in this one."
+            ) % {"part": part, "whole": whole, "year": plan.year, "forty": forty}
 
     def _needs(self) -> Any:
         needs = Need.objects.visible_to(self.by).of(self.annex.company_id)
@@ -221,6 +277,8 @@ class PledgeForm(PlanForm):
                 "hours": thing.hours,
                 "starts_on": thing.starts_on,
                 "ends_on": thing.ends_on,
+                "spread": thing.spread,
+                "months": thing.months,
                 "theme": thing.theme_id,
                 "district": thing.district_id,
                 "need": thing.need_id,
@@ -233,6 +291,7 @@ class PledgeForm(PlanForm):
             "plan": plan,
             "starts_on": min(max(plan.first_day, today), plan.last_day),
             "ends_on": plan.last_day,
+            "spread": Spread.MONTHS,
             "area_m2": self.annex.lease.area_m2,
             "district": self.annex.lease.premises.district_id,
         }
@@ -244,6 +303,8 @@ class PledgeForm(PlanForm):
         kind: PledgeKind | None = cleaned.get("kind")
         if need and kind and need.kind != kind.code:
             self.add_error("need", _("This need is for another kind of help."))
+        if cleaned.get("spread") == Spread.CHOSEN and not cleaned.get("months"):
+            self.add_error("months", _("Choose at least one month."))
         return cleaned
 
     def arguments(self) -> dict[str, Any]:
@@ -263,6 +324,8 @@ class PledgeForm(PlanForm):
             district=cleaned.get("district") or (activity.district if activity else None),
             activity=activity,
             need=need,
+            spread=Spread(cleaned["spread"] or Spread.MONTHS),
+            months=tuple(cleaned["months"]),
         )
         return {"words": words, "plan": cleaned["plan"]}
 
