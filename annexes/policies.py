@@ -87,6 +87,14 @@ permit("annexes.change_verificationlimit", to={Role.ADMINISTRATOR, Role.MANAGER}
 permit("annexes.add_signingmethod", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.change_signingmethod", to={Role.ADMINISTRATOR, Role.MANAGER})
 
+# Dialogue: either side proposes and confirms, and each notes what it has taken on itself.
+permit("annexes.plan_meeting", to=PREPARING)
+permit("annexes.answer_meeting", to=ANSWERING)
+permit("annexes.close_landlords_point", to=PREPARING)
+permit("annexes.close_tenants_point", to=OUTSIDE)
+permit("annexes.add_standardagenda", to={Role.ADMINISTRATOR, Role.MANAGER})
+permit("annexes.change_standardagenda", to={Role.ADMINISTRATOR, Role.MANAGER})
+
 # The wording and the catalogue.
 permit("annexes.add_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.change_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})

@@ -19,6 +19,7 @@ urlpatterns = [
     path("konto/", include("portal.people.account_urls")),
     path("", include("portal.people.urls")),
     path("", include("portal.records.urls")),
+    path("", include("portal.activities.urls")),
     path("", include("annexes.urls")),
     path("", include("reports.urls")),
     path("admin/jsi18n/", JavaScriptCatalog.as_view(packages=["django.contrib.admin"])),

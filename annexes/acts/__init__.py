@@ -1,13 +1,20 @@
 """What can be done to the things of this app: one module per noun, as in `annexes.actions`."""
 
+from annexes import kinds_asked  # noqa: F401  # what can be asked for
 from annexes.acts import (  # noqa: F401  # register their acts
+    amendments,
     annexes,
+    bookings,
     comments,
     contributions,
     leases,
+    meetings,
+    matching,
+    papers,
     plans,
     pledges,
     space,
+    suspensions,
     templates,
 )
 from annexes.imports import acts  # noqa: F401  # those of lease lists

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.activities.models import (
@@ -39,7 +40,7 @@ class Needs(Parts):
     """What the activity asks for."""
 
     model = Need
-    fields = ["kind", "quantity", "unit", "wanted_from", "wanted_to", "state"]
+    fields = ["kind", "quantity", "pledged", "unit", "wanted_from", "wanted_to", "state"]
 
 
 @admin.register(Activity)
@@ -47,6 +48,7 @@ class ActivityAdmin(CatalogueAdmin):
     """What is done in the districts."""
 
     form = ActivityForm
+    view_on_site = False  # the portal's page is the host's
     list_display = ["name_sv", "activity_type", "theme", "district", "organisation", "open_needs"]
     list_filter = ["activity_type", "theme", "district", "is_public", "phase"]
     list_select_related = ["theme", "district", "organisation"]
@@ -91,13 +93,39 @@ class NeedForm(CatalogueForm):
         return cleaned
 
 
+class PledgedFilter(admin.SimpleListFilter):
+    """Whether somebody has pledged to it: the work list."""
+
+    title = _("pledges")
+    parameter_name = "pledges"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Open and without, open with something left, full."""
+        return [("none", _("open, nobody yet")), ("some", _("open, in part")), ("full", _("full"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the work list."""
+        today = timezone.localdate()
+        match self.value():
+            case "none":
+                return queryset.unmet(today)
+            case "some":
+                return queryset.open(today).filter(pledged__gt=0)
+            case "full":
+                return queryset.filter(pledged__gte=F("quantity"))
+        return queryset
+
+
 @admin.register(Need)
 class NeedAdmin(ActsAdmin, CatalogueAdmin):
     """What activities ask for: hours, space, jobs."""
 
     form = NeedForm
-    list_display = ["activity", "kind", "quantity", "unit", "wanted_from", "wanted_to", "state"]
-    list_filter = ["state", "kind", "district"]
+    view_on_site = False  # the portal's page is the host's
+    list_display = [
+        "activity", "kind", "quantity", "pledged", "unit", "wanted_from", "wanted_to", "state",
+    ]  # fmt: skip
+    list_filter = [PledgedFilter, "state", "kind", "district"]
     list_select_related = ["activity"]
     search_fields = ["activity__name_sv", "description"]
     fields = [

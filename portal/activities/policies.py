@@ -12,6 +12,11 @@ for model in ("meetingplace", "collaborationforum"):
 
 permit("activities.add_need", to=PREPARING)
 permit("activities.change_need", to=PREPARING, when=lambda need: need.is_open)
-permit("activities.fill_need", to=PREPARING)
-permit("activities.reopen_need", to=PREPARING)
-permit("activities.withdraw_need", to=PREPARING)
+#: Those who answer for the host. A reporter reads.
+HOSTING = PREPARING | {Role.ORG_ADMINISTRATOR, Role.ORG_SIGNATORY}
+
+permit("activities.publish_need", to=HOSTING)
+permit("activities.set_capacity", to=HOSTING)
+permit("activities.fill_need", to=HOSTING)
+permit("activities.reopen_need", to=HOSTING)
+permit("activities.withdraw_need", to=HOSTING)

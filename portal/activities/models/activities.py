@@ -8,6 +8,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.activities.models.programmes import Programme
@@ -247,6 +248,10 @@ class Activity(Shared, Named):
         """The description in the reader's language."""
         return in_language(self.description_sv, self.description_en)
 
+    def get_absolute_url(self) -> str:
+        """Its page in the portal, for those who host it."""
+        return reverse("activities:activity", args=[self.pk])
+
     @property
     def target_group_names(self) -> list[str]:
         """Whom it is for, in words."""
@@ -346,6 +351,10 @@ class Need(Shared, Stateful):
                 violation_error_message=_("The need belongs to the activity's host."),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of its activity."""
+        return f"{reverse('activities:activity', args=[self.activity_id])}#need-{self.pk}"
 
     @property
     def is_open(self) -> bool:
