@@ -2,13 +2,15 @@
 
 from datetime import date
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from annexes.models import Contribution, LeaseAnnex
+from annexes.models import ActionPoint, Contribution, DialogueMeeting, LeaseAnnex, Party
 from annexes.next_steps import state_for_tenant
 from annexes.states.annexes import AnnexState
 from annexes.states.contributions import UNHANDLED, ContributionState
+from annexes.states.meetings import MeetingState
 from portal.duties import Duty, says_duties
 from portal.people.models import User
 
@@ -81,3 +83,63 @@ def _contribution_duty(contribution: Contribution) -> Duty:
         is_theirs=contribution.state == ContributionState.SUBMITTED,
         about=contribution,
     )
+
+
+@says_duties(about=DialogueMeeting)
+def meetings_to_answer(person: User, on: date) -> list[Duty]:
+    """Invitations without an answer, and minutes to confirm or that wait for the other side."""
+    meetings = DialogueMeeting.objects.visible_to(person).filter(
+        organisation__in=person.organisation_ids
+    )
+    unanswered = meetings.filter(
+        state=MeetingState.INVITED, accepted_at=None, starts_at__date__gte=on
+    )
+    minutes = meetings.filter(state=MeetingState.MINUTES_SHARED)
+    return [
+        Duty(
+            _("Answer the invitation: %(title)s") % {"title": meeting.title},
+            meeting.get_absolute_url(),
+            state=meeting.get_state_display(),
+            tone=meeting.state_tone,
+            hint=meeting.shown_time,
+            by=timezone.localdate(meeting.starts_at),
+            about=meeting,
+            may="annexes.answer_meeting",
+        )
+        for meeting in unanswered
+    ] + [
+        Duty(
+            _("Read and confirm the minutes"),
+            meeting.get_absolute_url(),
+            state=meeting.get_state_display(),
+            tone=meeting.state_tone,
+            hint=str(meeting),
+            is_theirs=meeting.confirmed_by(Party.TENANT),
+            about=meeting,
+            may="annexes.answer_meeting",
+        )
+        for meeting in minutes
+    ]
+
+
+@says_duties(about=ActionPoint)
+def points_taken_on(person: User, on: date) -> list[Duty]:
+    """What the person has taken on at meetings and not noted as done."""
+    points = (
+        ActionPoint.objects.visible_to(person)
+        .filter(organisation__in=person.organisation_ids, owner=person)
+        .open()
+        .select_related("meeting")
+    )
+    return [
+        Duty(
+            point.wording,
+            point.get_absolute_url(),
+            state=_("late") if point.is_overdue(on) else point.get_state_display(),
+            tone="bad" if point.is_overdue(on) else "waiting",
+            hint=str(point.meeting),
+            by=point.due_on,
+            about=point,
+        )
+        for point in points
+    ]

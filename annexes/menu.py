@@ -7,7 +7,16 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from annexes.models import Commitment, Contribution, LeaseAnnex, Pledge
+from annexes.models import (
+    ActionPoint,
+    Commitment,
+    Contribution,
+    DialogueMeeting,
+    LeaseAnnex,
+    Party,
+    Pledge,
+)
+from annexes.models.meetings import without_meeting
 from annexes.states.annexes import AnnexState
 from portal.desk import WorkList, on_desk
 from portal.navigation import in_menu
@@ -25,6 +34,7 @@ def tenants_pages(request: "PortalRequest") -> list[tuple[str | Promise, str]]:
         (_("My page"), reverse("annexes:my_page")),
         (_("Annexes"), reverse("annexes:annexes")),
         (_("Contributions"), reverse("annexes:contributions")),
+        (_("Dialogue"), reverse("annexes:dialogue")),
         (_("Colleagues"), reverse("people:colleagues")),
     ]
 
@@ -82,4 +92,44 @@ def contributions_to_verify(request: "PortalRequest") -> list[WorkList]:
             f"{register}?state=submitted",
             _("Check what tenants have sent in; what you logged yourself is for a colleague."),
         )
+    ]
+
+
+@on_desk
+def dialogue_to_lead(request: "PortalRequest") -> list[WorkList]:
+    """Count whom we have not met, the times that tenants propose, and the minutes that wait."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    annexes = LeaseAnnex.objects.visible_to(request.user).of(request.company)
+    meetings = DialogueMeeting.objects.visible_to(request.user).of(request.company)
+    points = ActionPoint.objects.visible_to(request.user).of(request.company)
+    of_meetings = reverse("admin:annexes_dialoguemeeting_changelist")
+    return [
+        WorkList(
+            _("Tenants to plan a dialogue meeting with"),
+            without_meeting(annexes.in_force(today), today.year).count(),
+            f"{reverse('admin:annexes_leaseannex_changelist')}?meeting=due",
+            _("They have a year plan, and no meeting this year."),
+        ),
+        WorkList(
+            _("Meeting times that tenants propose"),
+            meetings.to_answer().count(),
+            f"{of_meetings}?state=to_answer",
+        ),
+        WorkList(
+            _("Meetings to write up"),
+            meetings.to_write_up(now).count(),
+            f"{of_meetings}?state=to_write_up",
+            _("They are over. Note who came, and share the minutes."),
+        ),
+        WorkList(
+            _("Minutes for us to confirm"),
+            meetings.to_confirm(Party.LANDLORD).count(),
+            f"{of_meetings}?state=to_confirm",
+        ),
+        WorkList(
+            _("Action points of ours that are late"),
+            points.of_party(Party.LANDLORD).overdue(today).count(),
+            f"{reverse('admin:annexes_actionpoint_changelist')}?state=late&party__exact=landlord",
+        ),
     ]

@@ -6,6 +6,7 @@ from annexes.admin import (  # noqa: F401  # register their models
     contributions,
     imports,
     leases,
+    meetings,
     plans,
     pledges,
     templates,

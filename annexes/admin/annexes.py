@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from annexes.admin.dialogue_filters import WithoutMeetingFilter
 from annexes.content import content_of
 from annexes.models import Commitment, LeaseAnnex, Party, Pledge
 from annexes.next_steps import next_step
@@ -106,7 +107,7 @@ class LeaseAnnexAdmin(ActsAdmin):
         "answer_by",
         "pledge_count",
     ]
-    list_filter = [TurnFilter, AnnexStateFilter, AnnexDistrictFilter, "ambition"]
+    list_filter = [TurnFilter, AnnexStateFilter, AnnexDistrictFilter, WithoutMeetingFilter, "ambition"]
     list_select_related = ["organisation", "lease"]
     list_defer = ["content"]
     search_fields = ["number", "organisation__name", "lease__number"]

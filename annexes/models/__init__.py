@@ -17,6 +17,11 @@ from annexes.models.leases import Lease, LeaseStatus
 from annexes.models.limits import VerificationLimit
 from annexes.models.matching import Match
 from annexes.models.overlaps import Overlap
+from annexes.models.meetings import (
+    ActionPoint,
+    DialogueMeeting,
+    StandardAgenda,
+)
 from annexes.models.plans import Commitment, YearPlan
 from annexes.models.pledges import Pledge, Spread
 from annexes.models.revisions import PledgeRevision
@@ -41,6 +46,7 @@ from annexes.models.templates import (
 )
 
 __all__ = [
+    "ActionPoint",
     "Agreement",
     "Allocation",
     "Ambition",
@@ -57,6 +63,7 @@ __all__ = [
     "Confirmation",
     "Contribution",
     "CountingRule",
+    "DialogueMeeting",
     "EvidenceRule",
     "KindCode",
     "Lease",
@@ -85,6 +92,7 @@ __all__ = [
     "SpaceConsent",
     "SpaceSlot",
     "Spread",
+    "StandardAgenda",
     "StandardCommitment",
     "StandardResponsibility",
     "Suspension",
