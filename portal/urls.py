@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("portal.records.urls")),
     path("", include("portal.activities.urls")),
     path("", include("annexes.urls")),
+    path("", include("partnerships.urls")),
     path("", include("reports.urls")),
     path("admin/jsi18n/", JavaScriptCatalog.as_view(packages=["django.contrib.admin"])),
     path("admin/", admin.site.urls),

@@ -1,10 +1,26 @@
 """One row in each register of a company's model, for the tests that walk every page."""
 
-from partnerships.models import AgreementParty, CooperationAgreement
+from datetime import timedelta
+
+from django.utils import timezone
+
+from partnerships.actions.calls import approve_call, extend_call
+from partnerships.models import (
+    AgreementParty,
+    CallTarget,
+    CooperationAgreement,
+    CriterionLevel,
+    Envelope,
+    GrantCall,
+    QuestionChoice,
+    QuestionKind,
+    TargetDimension,
+)
 from portal.activities.models import CollaborationForum, ForumKind
 from portal.goals.models import ThemeMapping
 from portal.people.models import HousingCompany
 from portal.records.models import DocumentType, PolicyDocument, PolicyState, PolicyVersion
+from portal.roles import Role
 from tests.factories.activities import (
     ActivityFactory,
     MeetingPlaceFactory,
@@ -13,7 +29,9 @@ from tests.factories.activities import (
     ProgrammeOutcomeFactory,
 )
 from tests.factories.goals import ObservationFactory, TargetFactory, ThemeFactory
-from tests.factories.places import AreaRuleFactory, PremisesFactory
+from tests.factories.partnerships import GrantCallFactory, QuestionFactory
+from tests.factories.people import user_at
+from tests.factories.places import AreaRuleFactory, DistrictFactory, PremisesFactory
 
 
 def fill_catalogue(company: HousingCompany, code: str = "sample") -> list:
@@ -31,6 +49,7 @@ def fill_catalogue(company: HousingCompany, code: str = "sample") -> list:
         company=company, code=code, name_sv="Samverkan", scheme=other.framework
     )
     AgreementParty.objects.create(company=company, agreement=agreement)
+    call = public_call(company)
     return [
         premises,
         premises.district,
@@ -55,4 +74,40 @@ def fill_catalogue(company: HousingCompany, code: str = "sample") -> list:
             company=company, document=policy, number=1, state=PolicyState.DRAFT
         ),
         agreement,
+        call,
+        call.programme,
+        *call.criteria.all(),
+        *call.questions.all(),
     ]
+
+
+def public_call(company: HousingCompany) -> GrantCall:
+    """Return an open call with shares, targets, levels and choices, extended once."""
+    now = timezone.now()
+    call = GrantCallFactory(
+        ready=True,
+        programme__company=company,
+        year=now.year,
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=1),
+    )
+    Envelope.objects.create(
+        company=company, call=call, district=DistrictFactory(company=company), amount_sek=1000
+    )
+    CallTarget.objects.create(
+        company=company, call=call, dimension=TargetDimension.GENDER, label_sv="Flickor",
+        label_en="Girls", at_least_percent=50,
+    )  # fmt: skip
+    CriterionLevel.objects.create(
+        company=company, criterion=call.criteria.last(), score=1, anchor_sv="Nämns.",
+        anchor_en="Is mentioned.",
+    )  # fmt: skip
+    question = QuestionFactory(call=call, kind=QuestionKind.ONE_OF, longest=None)
+    QuestionChoice.objects.create(
+        company=company, question=question, code="yes", label_sv="Ja", label_en="Yes"
+    )
+    manager = user_at(company, Role.MANAGER)
+    approve_call(call, by=manager, at=now)
+    return extend_call(
+        call, closes_at=now + timedelta(days=9), reason="Sportlovet.", by=manager, at=now
+    )

@@ -62,8 +62,15 @@ def first_of(model, world):
 
 
 def portal_things(world):
-    """Return the model behind each portal address that names a thing."""
+    """Return the model behind each portal address that names a thing.
+
+    A function gives the arguments of addresses that are open to everyone: no wall to test.
+    """
     find = apps.get_model
+
+    def the_call():
+        return [[find("partnerships", "GrantCall").objects.public().first().pk]]
+
     return {
         "people:invitation": lambda: [[people.link_token(Invitation.objects.first())]],
         "records:download": find("records", "StoredFile"),
@@ -72,6 +79,7 @@ def portal_things(world):
         "annexes:log_to_pledge": find("annexes", "Pledge"),
         "annexes:contribution": find("annexes", "Contribution"),
         "annexes:log_again": find("annexes", "Contribution"),
+        **{f"partnerships:call{part}": the_call for part in ("", "_pdf", "_json")},
         "reports:report": find("reports", "AnnualReport"),
         "reports:download": find("reports", "AnnualReport"),
     }

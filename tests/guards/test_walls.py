@@ -11,6 +11,8 @@ PUBLIC = {
     "people:invitation", "account_login", "account_signup", "account_logout", "account_inactive",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "admin:login", "jsi18n",
+    "partnerships:calls", "partnerships:calls_calendar", "partnerships:call",
+    "partnerships:call_pdf", "partnerships:call_json",
 }  # fmt: skip
 LOG_INS = ("/konto/login/", "/admin/login/")
 

@@ -1,0 +1,3 @@
+"""What can be done to the nouns of this app."""
+
+from partnerships.acts import calls  # noqa: F401  # registers them

@@ -1,0 +1,22 @@
+"""What is done in the background for support programmes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from partnerships import printing
+from partnerships.actions.calls import PRINT_CALL
+from partnerships.models import GrantCall
+from portal.records import jobs
+
+
+@jobs.handles(PRINT_CALL, name=_("The call as PDF"), queue="pdf")
+def print_call(work: jobs.Work) -> dict[str, Any]:
+    """Make the PDF of a call and hang it up in place of the one before."""
+    closes_at = work.input["closes_at"]
+    kept = printing.keep_print(
+        GrantCall.objects.get(pk=work.input["call"]),
+        closes_at=datetime.fromisoformat(closes_at) if closes_at else None,
+    )
+    return {"file": str(kept.pk)} if kept else {}

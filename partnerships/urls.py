@@ -1,0 +1,14 @@
+"""Addresses of this app's pages."""
+
+from django.urls import path
+
+from partnerships.views import calls
+
+app_name = "partnerships"
+urlpatterns = [
+    path("stod/", calls.index, name="calls"),
+    path("stod/kalender.ics", calls.calendar, name="calls_calendar"),
+    path("stod/<uuid:pk>/", calls.show, name="call"),
+    path("stod/<uuid:pk>/utlysning.pdf", calls.as_pdf, name="call_pdf"),
+    path("stod/<uuid:pk>/utlysning.json", calls.as_json, name="call_json"),
+]

@@ -1,0 +1,1 @@
+"""Pages of this app: fetch, form, act. One module per noun."""
