@@ -237,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "annexes-every-day": {"task": "annexes.every_day", "schedule": 3600.0},
     "watch-contributions": {"task": "annexes.watch_contributions", "schedule": 3600.0},
     "remind": {"task": "people.remind", "schedule": 3600.0},
+    "move-calls": {"task": "partnerships.move_calls", "schedule": 60.0},
     "forget-spent-forms": {"task": "portal.forget_spent", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULER = "portal.celery:OneBeat"
@@ -249,3 +250,9 @@ LOGGING = {
     "loggers": {"pikepdf": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }
+
+#: The means by which annexes can be signed, as dotted names of classes: see docs/signing.md. A
+#: company switches each on or off in the web admin.
+SIGNING_MEANS = env.words(
+    "SIGNING_MEANS", "annexes.signing.portal.InPortal,annexes.signing.paper.OnPaper"
+)
