@@ -14,6 +14,7 @@ from annexes.views import (
     matching,
     meetings,
     mine,
+    plans,
     receipts,
     space,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("avtal/", annexes.index, name="annexes"),
     path("avtal/<uuid:pk>/", annexes.show, name="annex"),
     path("avtal/<uuid:pk>/lydelse/", amendments.as_of, name="as_of"),
+    path("ar/<uuid:pk>/", plans.show, name="plan"),
     path("tillagg/<uuid:pk>/", amendments.show, name="amendment"),
     path("tillagg/<uuid:pk>/<slug:name>/", amendments.act, name="amendment_act"),
     path("vila/<uuid:pk>/<slug:name>/", amendments.suspension_act, name="suspension_act"),

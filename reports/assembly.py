@@ -240,9 +240,7 @@ def _add_line(
             rows = line.pledge_rows if measure == "pledged" else getattr(line, f"{measure}_rows")
             where = None
             if extra is not None:
-                where = {"year": str(year), "kind": line.kind} | extra
-                if measure != "pledged":
-                    where["measure"] = measure
+                where = {"year": str(year), "kind": line.kind, "measure": str(measure)} | extra
             book.add(
                 f"{line.kind}.{scope}{measure}",
                 getattr(line, measure),

@@ -3,14 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.dates import MONTHS
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from annexes.admin.annexes import annex_link
 from annexes.admin.contributions import DistrictFilter, KindFilter, OrganisationFilter, ThemeFilter
 from annexes.admin.plans import PlanYearFilter
-from annexes.models import Pledge
+from annexes.admin.premises import PledgePremisesFilter
+from annexes.figures import AGREED_PLANS, Measure
+from annexes.models import Party, Pledge, PledgeRevision
 from annexes.states.pledges import PledgeState
 from portal.admin import ActsAdmin
 
@@ -41,6 +46,52 @@ class PledgeStateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value())
 
 
+class CountsFilter(admin.SimpleListFilter):
+    """What counts as pledged: the rows behind a figure."""
+
+    title = _("counts as")
+    parameter_name = "measure"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The measure of pledges."""
+        return [(Measure.PLEDGED, _("pledged"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to what the measure sums."""
+        if self.value() == Measure.PLEDGED:
+            return queryset.counted().filter(plan__state__in=sorted(AGREED_PLANS))
+        return queryset
+
+
+class ChangeFilter(admin.SimpleListFilter):
+    """Whether the quantity has been changed, or a change waits."""
+
+    title = _("changes")
+    parameter_name = "change"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """What waits for us, what waits for the tenant, what has been changed."""
+        return [
+            ("to_answer", _("wait for our answer")),
+            ("with_tenant", _("wait for the tenant")),
+            ("changed", _("have been agreed")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the pledges with such a change."""
+        waiting = PledgeRevision.objects.waiting()
+        match self.value():
+            case "to_answer":
+                by_tenant = waiting.filter(proposed_party=Party.TENANT)
+                return queryset.filter(pk__in=by_tenant.values("pledge"))
+            case "with_tenant":
+                by_us = waiting.filter(proposed_party=Party.LANDLORD)
+                return queryset.filter(pk__in=by_us.values("pledge"))
+            case "changed":
+                return queryset.exclude(quantity=F("original_quantity"))
+        return queryset
+
+
 @admin.register(Pledge)
 class PledgeAdmin(ActsAdmin):
     """What tenants have pledged: to be answered, consented to, and noted at the year's end."""
@@ -63,15 +114,20 @@ class PledgeAdmin(ActsAdmin):
         DistrictFilter,
         ThemeFilter,
         OrganisationFilter,
+        ChangeFilter,
+        PledgePremisesFilter,
+        CountsFilter,
     ]
     search_fields = ["wording", "organisation__name", "plan__annex__number"]
     search_help_text = _("Wording, tenant or annex number")
     fields = [
         "wording",
         ("organisation", "annex_link"),
-        ("kind", "quantity_with_unit"),
+        ("kind", "quantity_with_unit", "shown_original"),
         ("area_m2", "hours"),
         ("starts_on", "ends_on"),
+        ("spread", "chosen_months"),
+        ("plan_link", "carried_from"),
         ("theme", "district"),
         ("activity", "need"),
         ("proposed_by", "proposed_at"),
@@ -97,6 +153,22 @@ class PledgeAdmin(ActsAdmin):
     def quantity_with_unit(self, pledge: Pledge) -> str:
         """The quantity with its unit."""
         return pledge.shown_quantity
+
+    @admin.display(description=_("quantity as first agreed"))
+    def shown_original(self, pledge: Pledge) -> str:
+        """The first quantity, with its unit."""
+        return pledge.shown_original
+
+    @admin.display(description=_("months"))
+    def chosen_months(self, pledge: Pledge) -> str:
+        """The months over which it is spread, where they were chosen."""
+        return ", ".join(str(MONTHS[month]) for month in pledge.months or []) or "–"
+
+    @admin.display(description=_("year plan"))
+    def plan_link(self, pledge: Pledge) -> str:
+        """The scorecard of its year, to be opened."""
+        url = reverse("admin:annexes_yearplan_change", args=[pledge.plan_id])
+        return format_html('<a href="{}">{}</a>', url, pledge.plan.year)
 
     @admin.display(description=_("annex"))
     def annex_link(self, pledge: Pledge) -> str:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from annexes.figures.rows import VERIFIED
 from annexes.models import Commitment, Contribution, Pledge, PledgeKind, YearPlan
+from annexes.models.contributions import exactly
 from portal.numbers import UNITS, quantity
 
 
@@ -34,6 +35,16 @@ class Score:
     def unit_name(self) -> str:
         """The unit as it is written after a number."""
         return str(UNITS[self.unit])
+
+    @property
+    def shown_delivered(self) -> str:
+        """What has been delivered, with its unit."""
+        return exactly(self.delivered, self.unit)
+
+    @property
+    def shown_verified(self) -> str:
+        """What has been verified, with its unit."""
+        return exactly(self.verified, self.unit)
 
     @property
     def shown_left(self) -> str:
