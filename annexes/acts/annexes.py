@@ -1,34 +1,41 @@
 """What can be done to an annex as a whole, by the side whose turn it is."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from annexes.actions import annexes as actions
 from annexes.actions import plans, pledges
+from annexes.acts.amendments import amending
 from annexes.acts.contributions import LOG_OTHER
+from annexes.acts.papers import paper_acts
+from annexes.acts.suspensions import suspending
+from annexes.agreement import can_agree
+from annexes.forms.agreeing import AgreeAsLandlordForm, AgreeAsTenantForm
 from annexes.forms.annexes import (
     AnnexForm,
-    EndForm,
     NextYearForm,
     OfferForm,
     ProposalForm,
-    SignForm,
     missing_years,
 )
+from annexes.forms.ending import NoticeForm
 from annexes.forms.plans import CommitmentForm, PledgeForm, SpacePledgeForm, open_plans
+from annexes.forms.signing import SignAsLandlordForm, SignAsTenantForm
 from annexes.models import LeaseAnnex, Party, YearPlan
 from annexes.states.annexes import (
     ACCEPT_OFFER,
     ACCEPT_PROPOSAL,
     DECLINE,
+    GIVE_NOTICE,
     HAND_BACK,
     OFFER,
     PROPOSE,
     RECONSIDER,
     REOPEN,
-    TERMINATE,
+    TAKE_BACK_NOTICE,
     WITH_LANDLORD,
     WITHDRAW,
     AnnexState,
@@ -72,12 +79,13 @@ def _propose(party: Party) -> Callable[..., LeaseAnnex]:
 
 register_acts(
     LeaseAnnex,
+    # What is done most comes first on the page, what can't be undone last.
     Act(
         "sign",
         _("Sign for the landlord"),
         actions.sign_as_landlord,
         permission="annexes.sign_as_landlord",
-        form=SignForm,
+        form=SignAsLandlordForm,
         possible=_is(AnnexState.AGREED, AnnexState.SIGNED_BY_TENANT),
         explain=_("Your name, the time and the fingerprint of this very content are kept."),
         done=_("You have signed."),
@@ -88,7 +96,7 @@ register_acts(
         _("Sign for the tenant"),
         actions.sign_as_tenant,
         permission="annexes.sign_as_tenant",
-        form=SignForm,
+        form=SignAsTenantForm,
         possible=_is(AnnexState.AGREED, AnnexState.SIGNED_BY_LANDLORD),
         explain=_("Your name, the time and the fingerprint of this very content are kept."),
         done=_("You have signed. Thank you!"),
@@ -110,6 +118,8 @@ register_acts(
         actions.accept_offer,
         move=ACCEPT_OFFER,
         permission="annexes.accept_offer",
+        form=AgreeAsTenantForm,
+        possible=partial(can_agree, party=Party.TENANT),
         explain=_("The content is then fixed word for word, and both sides sign it."),
         done=_("Both sides agree. The annex can be signed."),
         tone="good",
@@ -124,6 +134,29 @@ register_acts(
         explain=_("When you have put in your pledges. The landlord agrees, or comes back to you."),
         done=_("Sent. The landlord gets a letter."),
     ),
+    Act(
+        "accept",
+        _("Agree to the tenant's proposal"),
+        actions.accept_proposal,
+        move=ACCEPT_PROPOSAL,
+        permission="annexes.accept_proposal",
+        form=AgreeAsLandlordForm,
+        possible=partial(can_agree, party=Party.LANDLORD),
+        explain=_("The content is then fixed word for word, and both sides sign it."),
+        done=_("Both sides agree. The annex can be signed."),
+        tone="good",
+    ),
+    Act(
+        "hand_back",
+        _("Send back to the tenant"),
+        actions.hand_back,
+        move=HAND_BACK,
+        permission="annexes.hand_back_annex",
+        form=ReasonForm,
+        explain=_("With what you have changed and a comment. The tenant agrees or answers."),
+        done=_("Sent back. The tenant gets a letter."),
+    ),
+    LOG_OTHER,
     Act(
         "add_pledge",
         _("Pledge hours or other help"),
@@ -143,26 +176,6 @@ register_acts(
         possible=_open_to(Party.TENANT),
         explain=_("Lending begins when the landlord has consented to it."),
         done=_("The pledge is added."),
-    ),
-    Act(
-        "accept",
-        _("Agree to the tenant's proposal"),
-        actions.accept_proposal,
-        move=ACCEPT_PROPOSAL,
-        permission="annexes.accept_proposal",
-        explain=_("The content is then fixed word for word, and both sides sign it."),
-        done=_("Both sides agree. The annex can be signed."),
-        tone="good",
-    ),
-    Act(
-        "hand_back",
-        _("Send back to the tenant"),
-        actions.hand_back,
-        move=HAND_BACK,
-        permission="annexes.hand_back_annex",
-        form=ReasonForm,
-        explain=_("With what you have changed and a comment. The tenant agrees or answers."),
-        done=_("Sent back. The tenant gets a letter."),
     ),
     Act(
         "change",
@@ -215,6 +228,11 @@ register_acts(
         explain=_("The year begins with the standard commitments. Pledges are agreed one by one."),
         done=_("The year is open for pledges."),
     ),
+    *amending(Party.TENANT),
+    *amending(Party.LANDLORD),
+    *paper_acts(),
+    *suspending(Party.TENANT),
+    *suspending(Party.LANDLORD),
     Act(
         "reopen",
         _("Change what was agreed"),
@@ -234,6 +252,28 @@ register_acts(
         form=ReasonForm,
         explain=_("You get the annex back. It has to be agreed to again before anybody signs."),
         done=_("The annex is with you again. The landlord gets a letter."),
+    ),
+    Act(
+        "keep",
+        _("Take the notice back"),
+        partial(actions.take_back_notice, party=Party.LANDLORD),
+        move=TAKE_BACK_NOTICE,
+        permission="annexes.end_annex_as_landlord",
+        form=ReasonForm,
+        possible=lambda annex: annex.notice_party == Party.LANDLORD,
+        explain=_("The annex goes on to its own last day."),
+        done=_("The annex goes on. Both sides get a letter."),
+    ),
+    Act(
+        "stay",
+        _("Take the notice back"),
+        partial(actions.take_back_notice, party=Party.TENANT),
+        move=TAKE_BACK_NOTICE,
+        permission="annexes.end_annex_as_tenant",
+        form=ReasonForm,
+        possible=lambda annex: annex.notice_party == Party.TENANT,
+        explain=_("The annex goes on to its own last day."),
+        done=_("The annex goes on. Both sides get a letter."),
     ),
     Act(
         "withdraw",
@@ -259,25 +299,24 @@ register_acts(
     ),
     Act(
         "end",
-        _("End the annex early"),
-        actions.terminate_annex,
-        move=TERMINATE,
+        _("Give notice of the annex"),
+        partial(actions.give_notice, party=Party.LANDLORD),
+        move=GIVE_NOTICE,
         permission="annexes.end_annex_as_landlord",
-        form=EndForm,
+        form=NoticeForm,
         explain=_("What has been done counts all the same. The lease is not touched."),
-        done=_("The annex ends. Both sides get a letter."),
+        done=_("Notice is given. Both sides get a letter."),
         tone="danger",
     ),
     Act(
         "leave",
-        _("End the annex early"),
-        actions.terminate_annex,
-        move=TERMINATE,
+        _("Give notice of the annex"),
+        partial(actions.give_notice, party=Party.TENANT),
+        move=GIVE_NOTICE,
         permission="annexes.end_annex_as_tenant",
-        form=EndForm,
+        form=NoticeForm,
         explain=_("What has been done counts all the same. Your lease is not touched."),
-        done=_("The annex ends. Both sides get a letter."),
+        done=_("Notice is given. Both sides get a letter."),
         tone="danger",
     ),
-    LOG_OTHER,
 )

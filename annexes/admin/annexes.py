@@ -12,13 +12,15 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from annexes.amended import wording_on
 from annexes.admin.dialogue_filters import WithoutMeetingFilter
 from annexes.content import content_of
 from annexes.models import Commitment, LeaseAnnex, Party, Pledge
 from annexes.next_steps import next_step
 from annexes.sections import sections_of
-from annexes.states.annexes import AnnexState
+from annexes.states.annexes import BINDING, AnnexState
 from annexes.states.pledges import COUNTED
+from annexes.talk import comment_url
 from portal.admin import ActsAdmin
 from portal.places.models import District
 
@@ -37,6 +39,9 @@ class TurnFilter(admin.SimpleListFilter):
             ("both", _("both, to sign")),
             ("in_force", _("in force today")),
             ("late", _("the answer is late")),
+            ("expiring", _("ends within 60 days")),
+            ("resting", _("rests today")),
+            ("notice", _("notice given")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -53,6 +58,12 @@ class TurnFilter(admin.SimpleListFilter):
                 return queryset.in_force(today)
             case "late":
                 return queryset.under_way().filter(answer_by__lt=today)
+            case "expiring":
+                return queryset.expiring(today)
+            case "resting":
+                return queryset.suspended(today)
+            case "notice":
+                return queryset.filter(state=AnnexState.ENDING)
         return queryset
 
 
@@ -104,6 +115,7 @@ class LeaseAnnexAdmin(ActsAdmin):
         "organisation",
         "lease",
         "state",
+        "last_day",
         "answer_by",
         "pledge_count",
     ]
@@ -144,7 +156,7 @@ class LeaseAnnexAdmin(ActsAdmin):
         """How many pledges are agreed."""
         return annex.pledge_count  # type: ignore[attr-defined]  # annotated above
 
-    @admin.display(description=_("holds until"))
+    @admin.display(description=_("holds until"), ordering=Coalesce("ended_on", "ends_on"))
     def last_day(self, annex: LeaseAnnex) -> str:
         """The last day, also when it was ended early."""
         return date_format(annex.last_day)
@@ -171,14 +183,18 @@ class LeaseAnnexAdmin(ActsAdmin):
 def about(annex: LeaseAnnex, request: HttpRequest) -> dict[str, Any]:
     """Return what the annex's page shows besides its fields."""
     plans = list(annex.plans.order_by("-year"))
+    now = wording_on(annex, timezone.localdate()) if annex.state in BINDING else None
+    document = now.document if now else annex
     pledges = Pledge.objects.filter(plan__annex=annex).select_related("kind", "theme", "district")
     commitments = Commitment.objects.filter(plan__annex=annex).select_related("responsible")
     return {
         "annex": annex,
-        "content": content_of(annex),
-        "signatures": list(annex.signatures.all()),
+        "document": document,
+        "content": now.content if now else content_of(annex),
+        "signatures": list(document.signatures.select_related("paper")),
         "next_step": next_step(annex, seen_by=Party.LANDLORD),
         "sections": sections_of(annex, request, seen_by=Party.LANDLORD),
+        "comment_url": comment_url(annex, request.user, seen_by=Party.LANDLORD),
         "years": [
             {
                 "plan": plan,

@@ -8,15 +8,18 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_safe
 
+from annexes.amended import wording_on
 from annexes.content import content_of
 from annexes.models import Commitment, LeaseAnnex, Party, Pledge, Signature, YearPlan
 from annexes.next_steps import NextStep, next_step, state_for_tenant
 from annexes.sections import sections_of
-from annexes.states.annexes import BINDING, UNDER_WAY, AnnexState
+from annexes.states.annexes import BINDING, IN_FORCE, UNDER_WAY
 from annexes.states.pledges import PledgeState
+from annexes.talk import comment_url
 from portal.acts import Act
 from portal.http import PortalRequest, fetch
 from portal.models import StateChange
@@ -24,6 +27,8 @@ from portal.pages import act_links, act_page
 
 #: Acts that change nothing but the plan; they stand beside the pledges, not at the top.
 BESIDE_PLEDGES = frozenset({"add_pledge", "add_space", "log"})
+#: Those, and the one that stands beside each clause.
+BESIDE = BESIDE_PLEDGES | {"comment"}
 #: Acts whose page shows the content that is agreed to or signed.
 OVER_CONTENT = frozenset({"accept_offer", "sign_as_tenant"})
 
@@ -64,10 +69,8 @@ def index(request: PortalRequest) -> HttpResponse:
     ]
     context = {
         "under_way": [each for each in mine if each.annex.state in UNDER_WAY],
-        "in_force": [each for each in mine if each.annex.state == AnnexState.ACTIVE],
-        "former": [
-            each for each in mine if each.annex.state not in UNDER_WAY | {AnnexState.ACTIVE}
-        ],
+        "in_force": [each for each in mine if each.annex.state in IN_FORCE],
+        "former": [each for each in mine if each.annex.state not in UNDER_WAY | IN_FORCE],
     }
     return render(request, "annexes/annex_list.html", context)
 
@@ -81,16 +84,24 @@ def show(request: PortalRequest, pk: UUID) -> HttpResponse:
             return redirect("admin:annexes_leaseannex_change", pk)
     annex = fetch(_whole(), request, pk)
     acts = act_links(annex, request)
+    today = timezone.localdate()
+    now = wording_on(annex, today) if annex.state in BINDING else None
+    document = now.document if now else annex
     context = {
         "annex": annex,
         "state": state_for_tenant(annex),
         "step": next_step(annex, seen_by=Party.TENANT),
-        "content": content_of(annex),
-        "signatures": annex.signatures.all(),
-        "acts": [(act, url) for act, url in acts if act.name not in BESIDE_PLEDGES],
+        "content": now.content if now else content_of(annex),
+        "document": document,
+        "signatures": document.signatures.all(),
+        "rests": next((each for each in annex.suspensions.all() if each.covers(today)), None),
+        "acts": [
+            (act, url) for act, url in acts if act.name not in BESIDE_PLEDGES | BESIDE_CLAUSES
+        ],
         "pledge_acts": [(act, url) for act, url in acts if act.name in BESIDE_PLEDGES - {"log"}],
         "years": _years(annex, request),
         "sections": sections_of(annex, request, seen_by=Party.TENANT),
+        "comment_url": comment_url(annex, request.user, seen_by=Party.TENANT),
         "history": annex.history(),
         "is_binding": annex.state in BINDING,
     }
@@ -127,7 +138,10 @@ def _whole() -> QuerySet[LeaseAnnex]:
         "landlord_contact",
         "signed_file",
         "template_version__template",
-    ).prefetch_related(Prefetch("signatures", Signature.objects.order_by("at")))
+    ).prefetch_related(
+        Prefetch("signatures", Signature.objects.select_related("paper").order_by("at")),
+        "suspensions",
+    )
 
 
 def _years(annex: LeaseAnnex, request: PortalRequest) -> list[PlannedYear]:
