@@ -2,12 +2,25 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annexes import printing
+from annexes import preview, printing
 from annexes.actions import verifying
 from annexes.actions.annexes import SIGNED_COPY
-from annexes.models import Contribution, LeaseAnnex
+from annexes.actions.certificates import CERTIFICATE_FILE
+from annexes.actions.papers import PAPER_COPY
+from annexes.actions.templates import PREVIEW
+from annexes.certificates import keep_file
+from annexes.models import (
+    Agreement,
+    Amendment,
+    AnnexTemplateVersion,
+    Certificate,
+    Contribution,
+    Lease,
+    LeaseAnnex,
+)
 from portal.errors import DomainError
 from portal.records import jobs
 from portal.records.models import Job
@@ -15,9 +28,45 @@ from portal.records.models import Job
 
 @jobs.handles(SIGNED_COPY, name=_("The signed annex as PDF"), queue="pdf")
 def make_signed_copy(work: jobs.Work) -> dict[str, Any]:
-    """Make the PDF of an annex that both have signed, keep it, and write to both sides."""
-    annex = LeaseAnnex.objects.get(pk=work.input["annex"])
-    return {"file": str(printing.keep_signed_copy(annex).pk)}
+    """Make the PDF of what both have signed, keep it, and write to both sides."""
+    return {"file": str(printing.keep_signed_copy(_document(work)).pk)}
+
+
+@jobs.handles(PAPER_COPY, name=_("The agreed content to sign on paper"), queue="pdf")
+def make_paper_copy(work: jobs.Work) -> dict[str, Any]:
+    """Make the PDF on which the parties sign by hand."""
+    return {"file": str(printing.keep_paper_copy(_document(work), by=work.job.ordered_by).pk)}
+
+
+def _document(work: jobs.Work) -> Agreement:
+    """Return the annex or the amendment that the work is about."""
+    model = LeaseAnnex if "annex" in work.input else Amendment
+    [pk] = [work.input[kind] for kind in ("annex", "amendment") if kind in work.input]
+    return model.objects.get(pk=pk)
+
+
+@jobs.handles(PREVIEW, name=_("A version of the wording tried on a lease, as PDF"), queue="pdf")
+def make_preview(work: jobs.Work) -> dict[str, Any]:
+    """Make the PDF of a version as it stands now, marked as a draft."""
+    version = AnnexTemplateVersion.objects.get(pk=work.input["version"])
+    lease = Lease.objects.get(pk=work.input["lease"])
+    content = preview.preview_content(
+        version,
+        lease,
+        ambition=work.input["ambition"],
+        language=work.input["language"],
+        on=timezone.localdate(work.job.ordered_at),
+    )
+    made = preview.keep_preview(content, version, work.job)
+    Job.objects.filter(pk=work.job.pk).update(file=made)
+    return {"file": str(made.pk)}
+
+
+@jobs.handles(CERTIFICATE_FILE, name=_("The certificate as PDF"), queue="pdf")
+def make_certificate(work: jobs.Work) -> dict[str, Any]:
+    """Make the PDF of a certificate and keep it, once."""
+    certificate = Certificate.objects.get(pk=work.input["certificate"])
+    return {"file": str(keep_file(certificate).file_id)}
 
 
 #: How often a job over many rows says how far it has come. Unit: rows.

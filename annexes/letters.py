@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from annexes.models import Confirmation, Contribution, LeaseAnnex, Match, SpaceBooking
+from django.urls import reverse
+
+from annexes.models import Agreement, Confirmation, Contribution, LeaseAnnex, Match, SpaceBooking
 from portal.people.models import Organisation, Representative, User
 from portal.records import letters
 from portal.roles import Role
@@ -25,39 +27,58 @@ def people_of(organisation_id: UUID) -> list[User]:
     )
 
 
-def tenants_people(annex: LeaseAnnex) -> list[User]:
-    """Return those who answer for the annex at the tenant, each once."""
-    return people_of(annex.organisation_id)
+def tenants_people(document: Agreement) -> list[User]:
+    """Return those who answer for an annex or amendment at the tenant, each once."""
+    return people_of(document.organisation_id)
 
 
-def landlords_people(annex: LeaseAnnex) -> list[User]:
+def landlords_people(document: Agreement) -> list[User]:
     """Return the landlord's contact person, or who drafted the annex."""
+    annex = _annex_of(document)
     return [annex.landlord_contact or annex.drafted_by]
 
 
-def write_to_tenant(template: str, annex: LeaseAnnex, *, at: datetime, **context: Any) -> None:
-    """Write to those who answer for the annex at the tenant."""
-    _write(template, annex, tenants_people(annex), at=at, context=context)
+def write_to_tenant(template: str, document: Agreement, *, at: datetime, **context: Any) -> None:
+    """Write to those who answer for the annex at the tenant, about it or an amendment to it."""
+    _write(template, document, tenants_people(document), at=at, context=context)
 
 
-def write_to_landlord(template: str, annex: LeaseAnnex, *, at: datetime, **context: Any) -> None:
-    """Write to the landlord's contact person."""
-    _write(template, annex, landlords_people(annex), at=at, context=context)
+def write_to_landlord(template: str, document: Agreement, *, at: datetime, **context: Any) -> None:
+    """Write to the landlord's contact person about an annex or an amendment to it."""
+    _write(template, document, landlords_people(document), at=at, context=context)
+
+
+def _annex_of(document: Agreement) -> LeaseAnnex:
+    return document if isinstance(document, LeaseAnnex) else document.annex
 
 
 def _write(
-    template: str, annex: LeaseAnnex, people: list[User], *, at: datetime, context: dict[str, Any]
+    template: str,
+    document: Agreement,
+    people: list[User],
+    *,
+    at: datetime,
+    context: dict[str, Any],
 ) -> None:
     for person in people:
+        for_landlord = document.company_id in person.staff_company_ids
+        page = f"admin:{document._meta.app_label}_{document._meta.model_name}_change"
         letters.write(
             template,
             to=letters.Recipient.of(person),
-            about=annex,
-            company=annex.company,
+            about=document,
+            company=document.company,
             at=at,
             occasion=at.isoformat(),
             context=context
-            | {"for_landlord": annex.company_id in person.staff_company_ids, "annex": annex},
+            | {
+                "for_landlord": for_landlord,
+                "annex": _annex_of(document),
+                "document": document,
+                "page": reverse(page, args=[document.pk])
+                if for_landlord
+                else document.get_absolute_url(),
+            },
         )
 
 

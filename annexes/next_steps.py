@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from annexes.models import LeaseAnnex, Party
+from annexes.models import Amendment, LeaseAnnex, Party
 from annexes.states.annexes import AnnexState
 
 #: What the state is called to the tenant. The landlord's words are the state's own labels.
@@ -17,6 +17,7 @@ TENANTS_WORDS: dict[AnnexState, Promise] = {
     AnnexState.SIGNED_BY_TENANT: _("signed by you"),
     AnnexState.SIGNED_BY_LANDLORD: _("waits for your signature"),
     AnnexState.ACTIVE: _("signed by both"),
+    AnnexState.ENDING: _("notice given"),
     AnnexState.EXPIRED: _("expired"),
     AnnexState.TERMINATED: _("ended early"),
     AnnexState.WITHDRAWN: _("came to nothing"),
@@ -80,3 +81,42 @@ def next_step(annex: LeaseAnnex, *, seen_by: Party) -> NextStep | None:
 def state_for_tenant(annex: LeaseAnnex) -> str | Promise:
     """Return what the state is called to the tenant."""
     return TENANTS_WORDS.get(AnnexState(annex.state), annex.get_state_display())
+
+
+#: What is done next with an amendment: for the side whose turn it is, for the one that waits.
+_AMENDING: dict[AnnexState, tuple[Promise, Promise]] = {
+    AnnexState.OFFERED: (
+        _("Read what would change. Agree to it, or answer the landlord."),
+        _("The tenant reads what would change, and agrees or answers."),
+    ),
+    AnnexState.NEGOTIATING: (
+        _("Read what the tenant wants to change. Agree to it, or send it back."),
+        _("The landlord reads what you want to change, and agrees or comes back to you."),
+    ),
+}
+
+
+def amendment_step(amendment: Amendment, *, seen_by: Party) -> NextStep | None:
+    """Return what happens next with an amendment, in the words of one side."""
+    state = AnnexState(amendment.state)
+    if state == AnnexState.DRAFT:
+        text: str | Promise = _("Write what the amendment says, then send it.")
+        return NextStep(text, Party(amendment.drafted_party).label, None)
+    if state in _AMENDING:
+        own, others = _AMENDING[state]
+        text = own if amendment.holder == seen_by else others
+        return NextStep(
+            text, _LANDLORD if amendment.holder == Party.LANDLORD else _TENANT, amendment.answer_by
+        )
+    found = _NEXT.get(state)
+    if found is None:
+        return None
+    to_landlord, to_tenant, who = found
+    return NextStep(
+        to_landlord if seen_by == Party.LANDLORD else to_tenant, who, amendment.answer_by
+    )
+
+
+def amendment_state_for_tenant(amendment: Amendment) -> str | Promise:
+    """Return what the amendment's state is called to the tenant."""
+    return TENANTS_WORDS.get(AnnexState(amendment.state), amendment.get_state_display())

@@ -7,15 +7,19 @@ from celery import shared_task
 from django.utils import timezone
 
 from annexes.actions import confirmations, drafts, verifying
-from annexes.actions.annexes import expire_annexes
+from annexes.actions.amendments import take_up_amendments
+from annexes.actions.annexes import end_annexes, end_with_leases
 from annexes.actions.plans import begin_due_pledges
 
 
 @shared_task(name="annexes.every_day")
 def every_day(**_later: object) -> None:
-    """Begin the pledges whose first day has come, and let annexes whose last has passed expire."""
-    begin_due_pledges(at=timezone.now())
-    expire_annexes(at=timezone.now())
+    """Let begin what begins today, and end what has ended: pledges, amendments, annexes."""
+    at = timezone.now()
+    begin_due_pledges(at=at)
+    take_up_amendments(at=at)
+    end_with_leases(at=at)
+    end_annexes(at=at)
 
 
 @shared_task(name="annexes.watch_contributions")

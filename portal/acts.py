@@ -91,14 +91,18 @@ _acts: dict[type[models.Model], tuple[Act, ...]] = {}
 
 
 def register_acts(model: type[models.Model], *acts: Act) -> None:
-    """Register what can be done to things of this model, in the order of its pages."""
+    """Register what can be done to things of this model, in the order of its pages.
+
+    What can't be undone comes last, whoever registers after it.
+    """
     named = tuple(
         act
         if act.permission
         else replace(act, permission=f"{model._meta.app_label}.{act.name}_{model._meta.model_name}")
         for act in acts
     )
-    _acts[model] = _acts.get(model, ()) + named
+    every = _acts.get(model, ()) + named
+    _acts[model] = tuple(sorted(every, key=lambda act: act.tone == "danger"))
 
 
 def acts_of(model: type[models.Model]) -> tuple[Act, ...]:

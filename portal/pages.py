@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def act_page(
     request: PortalRequest,
-    model: type[models.Model],
+    wanted: type[models.Model] | models.QuerySet,
     pk: UUID,
     name: str,
     *,
@@ -30,7 +30,7 @@ def act_page(
     The thing's ``get_absolute_url()`` is its page in the portal; the address of this page is
     named ``<app>:<model>_act`` and takes the thing's id and the act's name.
     """
-    thing = fetch(model, request, pk)
+    thing = fetch(wanted, request, pk)
     act = act_named(thing, name)
     if act is None:
         raise Http404

@@ -1,7 +1,9 @@
 """The registers of this app in the web admin."""
 
 from annexes.admin import (  # noqa: F401  # register their models
+    amendments,
     annexes,
+    certificates,
     comments,
     contributions,
     imports,
@@ -9,5 +11,7 @@ from annexes.admin import (  # noqa: F401  # register their models
     meetings,
     plans,
     pledges,
+    signatures,
+    suspensions,
     templates,
 )

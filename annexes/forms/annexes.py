@@ -8,9 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annexes.actions.annexes import ANSWER_DAYS
+from annexes.actions.agreements import ANSWER_DAYS
 from annexes.models import Ambition, AnnexTemplateVersion, Lease, LeaseAnnex
 from portal.acts import ActForm
+from portal.edits import EditForm
 from portal.forms import DayField, EmailField, LineField, TextField
 from portal.goals.models import Theme
 from portal.people.models import Membership, Representative, User
@@ -34,7 +35,7 @@ def colleagues(company_id: "UUID") -> Any:
     )
 
 
-class AnnexForm(ActForm):
+class AnnexForm(EditForm):
     """What the annex itself says. The thing is a lease, for a new annex, or an annex."""
 
     starts_on = DayField(label=_("Valid from"))
@@ -91,6 +92,10 @@ class AnnexForm(ActForm):
             "language": thing.language,
             "landlord_contact": thing.landlord_contact_id,
         }
+
+    def edits(self, thing: Lease | LeaseAnnex) -> bool:
+        """An annex that is there is changed; on a lease a new one is made."""
+        return isinstance(thing, LeaseAnnex)
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""
@@ -201,39 +206,6 @@ class ProposalForm(ActForm):
         max_length=2000,
         rows=4,
     )
-
-
-class SignForm(ActForm):
-    """A signature under what is shown. The fingerprint that was shown comes back with it."""
-
-    content_sha256 = forms.CharField(widget=forms.HiddenInput)
-    has_read = forms.BooleanField(
-        label=_("I have read the annex and have the right to sign it"),
-        error_messages={"required": _("Tick this to sign.")},
-    )
-
-    def __init__(self, *args: Any, thing: LeaseAnnex, by: User, **kwargs: Any) -> None:
-        initial = {"content_sha256": thing.content_sha256}
-        super().__init__(*args, thing=thing, by=by, initial=initial, **kwargs)
-
-    def arguments(self) -> dict[str, Any]:
-        """Return the fingerprint of what the signer saw."""
-        return {"content_sha256": self.cleaned_data["content_sha256"]}
-
-
-class EndForm(ActForm):
-    """The last day of an annex that is ended early, and why."""
-
-    last_day = DayField(label=_("Last day"))
-    reason = TextField(
-        label=_("Reason"), help_text=_("The other party will read this."), max_length=2000, rows=4
-    )
-
-    def __init__(self, *args: Any, thing: LeaseAnnex, by: User, **kwargs: Any) -> None:
-        earliest = max(timezone.localdate(), thing.starts_on)
-        super().__init__(*args, thing=thing, by=by, initial={"last_day": earliest}, **kwargs)
-        self.fields["last_day"].earliest = earliest
-        self.fields["last_day"].latest = thing.ends_on
 
 
 class NextYearForm(ActForm):

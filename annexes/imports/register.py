@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from annexes.leaselist import plan as lists
 from annexes.models import Lease, LeaseAnnex
-from annexes.states.annexes import UNDER_WAY, AnnexState
+from annexes.states.annexes import IN_FORCE, UNDER_WAY
 from portal.bulk import insert_rows, update_rows
 from portal.people.models import Organisation, OrganisationKind
 from portal.places.models import District, Premises
@@ -62,7 +62,7 @@ def load_register(company_id: UUID) -> lists.Register:
     ]
     bound = (
         LeaseAnnex.objects.of(company_id)
-        .filter(state__in=sorted(UNDER_WAY | {AnnexState.ACTIVE}))
+        .filter(state__in=sorted(UNDER_WAY | IN_FORCE))
         .values_list("lease_id", flat=True)
     )
     return lists.Register(

@@ -1,10 +1,9 @@
-"""The social annex to a lease, and the two signatures under it."""
+"""The social annex to a lease."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -15,40 +14,23 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from annexes.ambition import Ambition
+from annexes.models.agreements import (
+    Agreement,
+    Party,
+    agreement_constraints,
+    agreement_triggers,
+)
 from annexes.models.leases import Lease
 from annexes.models.templates import AnnexTemplateVersion
-from annexes.states.annexes import ANNEX_MOVES, BINDING, FROZEN, UNDER_WAY, AnnexState
-from portal.constraints import all_or_none, in_order, one_of, set_exactly_in, set_in
+from annexes.states.annexes import ANNEX_MOVES, BINDING, IN_FORCE, UNDER_WAY, AnnexState
+from portal.constraints import all_or_none, in_order, one_of, set_exactly_in
 from portal.goals.models import Theme
-from portal.ids import uuid7
-from portal.ownership import OwnedQuerySet, Shared
+from portal.ownership import OwnedQuerySet
 from portal.places.models import District
-from portal.records.models import StoredFile
-from portal.roles import Role
-from portal.states import Stateful
 from portal.walls import SameAsParent, wall_key
 
-
-class Party(models.TextChoices):
-    """A side of the annex."""
-
-    LANDLORD = "landlord", _("landlord")
-    TENANT = "tenant", _("tenant")
-
-
-#: How each state is marked where it is shown.
-TONES = {
-    AnnexState.DRAFT: "neutral",
-    AnnexState.OFFERED: "waiting",
-    AnnexState.NEGOTIATING: "waiting",
-    AnnexState.AGREED: "active",
-    AnnexState.SIGNED_BY_TENANT: "active",
-    AnnexState.SIGNED_BY_LANDLORD: "active",
-    AnnexState.ACTIVE: "good",
-    AnnexState.EXPIRED: "neutral",
-    AnnexState.TERMINATED: "bad",
-    AnnexState.WITHDRAWN: "bad",
-}
+#: So long before its last day an annex is shown as ending soon. Source: issue 3, 60 days.
+SOON = timedelta(days=60)
 
 
 class AnnexQuerySet(OwnedQuerySet):
@@ -60,6 +42,19 @@ class AnnexQuerySet(OwnedQuerySet):
             Q(ended_on=None, ends_on__gte=on) | Q(ended_on__gte=on),
             state__in=sorted(BINDING),
             starts_on__lte=on,
+        )
+
+    def suspended(self, on: date) -> Self:
+        """Return the annexes that rest that day."""
+        from annexes.models.suspensions import Suspension  # it points at the annex
+
+        resting = Suspension.objects.covering(on).values("annex")
+        return self.filter(pk__in=resting)
+
+    def expiring(self, on: date) -> Self:
+        """Return the annexes in force whose last day is near: today's and `SOON` days ahead."""
+        return self.filter(state__in=sorted(IN_FORCE)).filter(
+            Q(ended_on=None, ends_on__range=(on, on + SOON)) | Q(ended_on__range=(on, on + SOON))
         )
 
     def under_way(self) -> Self:
@@ -83,13 +78,12 @@ class _Days(Func):
 
 
 @pghistory.track(exclude=["content"])
-class LeaseAnnex(Shared, Stateful):
+class LeaseAnnex(Agreement):
     """A social annex to one lease: what landlord and tenant promise, and until when.
 
-    ``organisation`` is the tenant when the annex was drafted. ``handover_sha256`` is the
-    fingerprint of the content as the other side handed it over: only that content can be
-    agreed to. Once agreed, ``content`` is the annex, word for word; what stands in the
-    template, the lease or the year plan can change without touching it.
+    ``organisation`` is the tenant when the annex was drafted. Once agreed, ``content`` is the
+    annex, word for word; what stands in the template, the lease or the year plan can change
+    without touching it, and so can an amendment: it is a document of its own.
     """
 
     moves = ANNEX_MOVES
@@ -112,7 +106,8 @@ class LeaseAnnex(Shared, Stateful):
     )
     starts_on = models.DateField(_("valid from"))
     ends_on = models.DateField(_("valid to"))
-    ended_on = models.DateField(_("ended early on"), null=True, editable=False)
+    #: Earlier than ``ends_on``: by notice, or because the lease ends.
+    ended_on = models.DateField(_("ends early on"), null=True, editable=False)
     ambition = models.CharField(
         _("ambition"), max_length=10, choices=Ambition, default=Ambition.LIGHT
     )
@@ -134,29 +129,12 @@ class LeaseAnnex(Shared, Stateful):
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
-    offered_at = models.DateTimeField(_("offered at"), null=True, editable=False)
-    offered_by = models.ForeignKey(
+    notice_on = models.DateField(_("notice given on"), null=True, editable=False)
+    notice_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    #: Day by which the party that has the ball should answer.
-    answer_by = models.DateField(_("answer by"), null=True, editable=False)
-    handover_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    agreed_at = models.DateTimeField(_("agreed at"), null=True, editable=False)
-    agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
-    content = models.JSONField(_("agreed content"), null=True, editable=False)
-    content_sha256 = models.CharField(  # noqa: DJ001 -- null is "not frozen", tied to the state
-        _("fingerprint of the content"), max_length=64, null=True, editable=False
-    )
-    activated_at = models.DateTimeField(_("signed by both at"), null=True, editable=False)
-    signed_file = models.ForeignKey(
-        StoredFile,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("signed annex"),
+    notice_party = models.CharField(
+        _("notice given by"), max_length=10, choices=Party, blank=True, editable=False
     )
 
     objects = AnnexQuerySet.as_manager()
@@ -192,26 +170,26 @@ class LeaseAnnex(Shared, Stateful):
                 name="annex_ended_early",
                 message=_("The last day can't be after the annex ends anyway."),
             ),
-            all_or_none("offered_at", "offered_by", name="annex_offered"),
-            set_in(
-                "offered_at",
-                set(AnnexState) - {AnnexState.DRAFT, AnnexState.WITHDRAWN},
-                name="annex_offered_when_shown",
-            ),
-            all_or_none(
-                "agreed_at", "agreed_by", "content", "content_sha256", name="annex_agreement"
-            ),
+            *agreement_constraints("annex"),
             models.CheckConstraint(
-                condition=Q(state__in=sorted(FROZEN), content_sha256__isnull=False)
-                | Q(state=AnnexState.WITHDRAWN)
-                | Q(
-                    state__in=sorted(set(AnnexState) - FROZEN - {AnnexState.WITHDRAWN}),
-                    content_sha256__isnull=True,
-                ),
-                name="annex_frozen_when_agreed",
+                condition=Q(state__in=[AnnexState.ENDING, AnnexState.TERMINATED])
+                & Q(ended_on__isnull=False)
+                | Q(state__in=[AnnexState.ACTIVE, AnnexState.EXPIRED])
+                | (~Q(state__in=sorted(BINDING)) & Q(ended_on__isnull=True)),
+                name="annex_ended_when_over",
             ),
-            set_exactly_in("activated_at", BINDING, name="annex_activated_when_binding"),
-            set_exactly_in("ended_on", {AnnexState.TERMINATED}, name="annex_ended_when_terminated"),
+            set_exactly_in(
+                "notice_on",
+                {AnnexState.ENDING, AnnexState.TERMINATED},
+                name="annex_notice_when_ending",
+            ),
+            all_or_none("notice_on", "notice_by", name="annex_notice"),
+            models.CheckConstraint(
+                condition=Q(notice_on__isnull=True, notice_party="")
+                | Q(notice_on__isnull=False, notice_party__in=sorted(Party.values)),
+                name="annex_notice_of_a_side",
+            ),
+            in_order("notice_on", "ended_on", name="annex_notice_before_end"),
             models.UniqueConstraint(
                 fields=["lease"],
                 condition=Q(state__in=sorted(UNDER_WAY)),
@@ -238,18 +216,7 @@ class LeaseAnnex(Shared, Stateful):
             SameAsParent(parent="organisation", name="annex_tenant_same_company"),
             SameAsParent(parent="template_version", name="annex_version_of_company"),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="agreed_content_stands",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(
-                    "OLD.content_sha256 IS NOT NULL AND NEW.content_sha256 IS NOT NULL AND "
-                    "(OLD.content, OLD.content_sha256) IS DISTINCT FROM "
-                    "(NEW.content, NEW.content_sha256)"
-                ),
-            ),
-            pgtrigger.Protect(name="annex_stays", operation=pgtrigger.Delete),
-        ]
+        triggers = agreement_triggers("annex")
 
     def __str__(self) -> str:
         return self.number
@@ -264,16 +231,6 @@ class LeaseAnnex(Shared, Stateful):
         return Q(offered_at__isnull=False)
 
     @property
-    def state_tone(self) -> str:
-        """How the state is marked."""
-        return TONES[AnnexState(self.state)]
-
-    @property
-    def is_frozen(self) -> bool:
-        """Whether the content stands word for word."""
-        return self.content_sha256 is not None
-
-    @property
     def last_day(self) -> date:
         """The last day on which the annex binds."""
         return self.ended_on or self.ends_on
@@ -285,50 +242,6 @@ class LeaseAnnex(Shared, Stateful):
 
         return content_of(self)
 
-    def has_signed(self, party: Party) -> bool:
-        """Whether this side has signed."""
-        return any(signature.party == party for signature in self.signatures.all())
-
-
-class Signature(Shared):
-    """One side's signature: who, in which role, when, and under exactly which content.
-
-    Append-only. ``by_name`` keeps the name as it was.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    annex = models.ForeignKey(
-        LeaseAnnex, models.PROTECT, related_name="signatures", verbose_name=_("annex")
-    )
-    party = models.CharField(_("party"), max_length=10, choices=Party)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("signed by")
-    )
-    by_name = models.CharField(_("name"), max_length=150)
-    role = models.CharField(_("role"), max_length=20, choices=Role)
-    at = models.DateTimeField(_("signed at"))
-    content_sha256 = models.CharField(_("fingerprint of the content"), max_length=64)
-
-    class Meta:
-        ordering = ["at"]
-        verbose_name = _("signature")
-        verbose_name_plural = _("signatures")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["annex", "party"],
-                name="signature_once",
-                violation_error_message=_("This side has signed already."),
-            ),
-            one_of("party", Party.values, name="signature_party"),
-            models.CheckConstraint(
-                condition=Q(content_sha256__regex=r"^[0-9a-f]{64}$"), name="signature_fingerprint"
-            ),
-            SameAsParent(parent="annex", name="signature_same_company"),
-            SameAsParent(parent="annex", column="organisation", name="signature_same_party"),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="signed_stays", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.by_name}, {self.get_party_display()}"
+    def is_suspended_on(self, day: date) -> bool:
+        """Whether the annex rests that day, by a suspension that has been decided."""
+        return any(each.covers(day) for each in self.suspensions.all())

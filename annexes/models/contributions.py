@@ -106,11 +106,25 @@ class ContributionQuerySet(OwnedQuerySet):
         """Return the rejected that a second person at the company has to look at."""
         return self.filter(state=ContributionState.SUBMITTED, objected_at__isnull=False)
 
+    def sampled(self) -> Self:
+        """Return the spot checks that wait for a person."""
+        return self.filter(state=ContributionState.SUBMITTED, sampled_at__isnull=False)
+
     def disputed(self) -> Self:
         """Return what the host does not agree to, and nobody has settled."""
+        return self.filter(self._disputed(), state=ContributionState.SUBMITTED)
+
+    def contested(self) -> Self:
+        """Return what a tenant objects to, or a host."""
         return self.filter(
-            state=ContributionState.SUBMITTED, confirmations__state__in=sorted(HOST_DISAGREES)
+            Q(objected_at__isnull=False) | self._disputed(), state=ContributionState.SUBMITTED
         )
+
+    def _disputed(self) -> Q:
+        other = self.model.confirmations.rel.related_model.objects.filter(
+            contribution=OuterRef("pk"), state__in=sorted(HOST_DISAGREES)
+        )
+        return Q(Exists(other))
 
     def counting(self) -> Self:
         """Return what counts as delivered and has not been taken back by a correcting row."""

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annexes.states.annexes import AnnexState
+from annexes.states.annexes import IN_FORCE, AnnexState
 from annexes.states.pledges import PledgeState
 from annexes.states.space import LIVE, OFFERED, SLOT_MOVES, SlotState
 from portal.activities.models.activities import seen_from_outside
@@ -216,7 +216,7 @@ class SpaceSlotQuerySet(OwnedQuerySet):
             Q(pledge__plan__annex__ended_on=None) | Q(day__lte=F("pledge__plan__annex__ended_on")),
             state=SlotState.OPEN,
             pledge__state=PledgeState.ACTIVE,
-            pledge__plan__annex__state__in=[AnnexState.ACTIVE, AnnexState.TERMINATED],
+            pledge__plan__annex__state__in=sorted(IN_FORCE | {AnnexState.TERMINATED}),
         )
 
     def free(self, at: datetime) -> Self:

@@ -161,6 +161,11 @@ class AnnexTemplateVersion(Owned, Stateful):
     state = models.CharField(
         _("state"), max_length=12, choices=VersionState, default=VersionState.DRAFT, editable=False
     )
+    notice_months = models.PositiveSmallIntegerField(
+        _("notice, months"),
+        default=3,
+        help_text=_("How long an annex holds after one side has given notice."),
+    )
     change_note = models.CharField(_("what changed"), max_length=300, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     published_by = models.ForeignKey(
@@ -203,8 +208,8 @@ class AnnexTemplateVersion(Owned, Stateful):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "OLD.state <> 'draft' AND (NEW.state = 'draft' OR "
-                    "(OLD.template_id, OLD.number, OLD.published_at) IS DISTINCT FROM "
-                    "(NEW.template_id, NEW.number, NEW.published_at))"
+                    "(OLD.template_id, OLD.number, OLD.notice_months, OLD.published_at) "
+                    "IS DISTINCT FROM (NEW.template_id, NEW.number, NEW.notice_months, NEW.published_at))"
                 ),
             ),
         ]

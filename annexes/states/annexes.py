@@ -3,6 +3,10 @@
 The ball is always on one side. *Offered* means that the tenant has it, *negotiating* that the
 landlord has it: whoever has the ball either agrees to the content as it was handed over, or
 changes it and hands it back. Agreement freezes the content; then both sign it, in any order.
+
+A signed annex runs to its last day and expires. After notice it is *ending*: it holds to the last
+day of the notice and is then ended. That it rests for a while is no state of its own: see
+`annexes.states.suspensions`.
 """
 
 from django.db.models import TextChoices
@@ -35,6 +39,7 @@ class AnnexState(TextChoices):
     SIGNED_BY_TENANT = "signed_by_tenant", _("signed by the tenant")
     SIGNED_BY_LANDLORD = "signed_by_landlord", _("signed by the landlord")
     ACTIVE = "active", _("signed by both")
+    ENDING = "ending", _("notice given")
     EXPIRED = "expired", _("expired")
     TERMINATED = "terminated", _("ended early")
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -55,8 +60,10 @@ UNDER_WAY = frozenset(
 WITH_LANDLORD = frozenset({AnnexState.DRAFT, AnnexState.NEGOTIATING})
 #: One of the two has signed.
 HALF_SIGNED = frozenset({AnnexState.SIGNED_BY_TENANT, AnnexState.SIGNED_BY_LANDLORD})
+#: Both have signed and the last day has not passed; after notice, too.
+IN_FORCE = frozenset({AnnexState.ACTIVE, AnnexState.ENDING})
 #: Both have signed; binding, or was.
-BINDING = frozenset({AnnexState.ACTIVE, AnnexState.EXPIRED, AnnexState.TERMINATED})
+BINDING = IN_FORCE | {AnnexState.EXPIRED, AnnexState.TERMINATED}
 #: The content stands word for word.
 FROZEN = HALF_SIGNED | BINDING | {AnnexState.AGREED}
 
@@ -85,12 +92,17 @@ SIGN_LAST_AS_LANDLORD = Move(
 )
 WITHDRAW = Move("withdraw", UNDER_WAY, AnnexState.WITHDRAWN, needs_reason=True)
 DECLINE = Move("decline", UNDER_WAY - {AnnexState.DRAFT}, AnnexState.WITHDRAWN, needs_reason=True)
-TERMINATE = Move(
-    "terminate", frozenset({AnnexState.ACTIVE}), AnnexState.TERMINATED, needs_reason=True
+GIVE_NOTICE = Move(
+    "give_notice", frozenset({AnnexState.ACTIVE}), AnnexState.ENDING, needs_reason=True
 )
+TAKE_BACK_NOTICE = Move(
+    "take_back_notice", frozenset({AnnexState.ENDING}), AnnexState.ACTIVE, needs_reason=True
+)
+TERMINATE = Move("terminate", frozenset({AnnexState.ENDING}), AnnexState.TERMINATED)
 EXPIRE = Move("expire", frozenset({AnnexState.ACTIVE}), AnnexState.EXPIRED)
 
-ANNEX_MOVES = (
+#: From the first words to two signatures: an annex, and an amendment to one, go the same way.
+AGREEING_MOVES = (
     OFFER,
     PROPOSE,
     HAND_BACK,
@@ -104,6 +116,5 @@ ANNEX_MOVES = (
     SIGN_LAST_AS_LANDLORD,
     WITHDRAW,
     DECLINE,
-    TERMINATE,
-    EXPIRE,
 )
+ANNEX_MOVES = (*AGREEING_MOVES, GIVE_NOTICE, TAKE_BACK_NOTICE, TERMINATE, EXPIRE)

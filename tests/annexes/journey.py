@@ -96,6 +96,17 @@ class Cast:
         """Signed by both sides."""
         return self.sign(self.signed_by(Party.TENANT), Party.LANDLORD)
 
+    def ending(self, party: Party = Party.LANDLORD) -> LeaseAnnex:
+        """Signed by both; one side has given notice to the end of June."""
+        return actions.give_notice(
+            self.active(),
+            party=party,
+            last_day=date(2026, 6, 30),
+            reason="Vi flyttar",
+            by=self.manager if party == Party.LANDLORD else self.signatory,
+            at=self.at,
+        )
+
     def in_state(self, state: AnnexState) -> LeaseAnnex:
         """An annex brought into the state by the acts that lead there."""
         match state:
@@ -117,17 +128,16 @@ class Cast:
                 return actions.withdraw_annex(
                     self.offered(), reason="Lokalen byggs om", by=self.caseworker, at=self.at
                 )
+            case AnnexState.ENDING:
+                return self.ending()
             case AnnexState.TERMINATED:
-                return actions.terminate_annex(
-                    self.active(),
-                    last_day=date(2026, 6, 30),
-                    reason="Vi flyttar",
-                    by=self.manager,
-                    at=self.at,
-                )
+                annex = self.ending()
+                actions.end_annexes(at=self.at.replace(month=7, day=1))
+                annex.refresh_from_db()
+                return annex
             case AnnexState.EXPIRED:
                 annex = self.active()
-                actions.expire_annexes(at=self.at.replace(year=2029))
+                actions.end_annexes(at=self.at.replace(year=2029))
                 annex.refresh_from_db()
                 return annex
         raise ValueError(state)

@@ -1,7 +1,7 @@
 """The life of an annex: draft, offer, proposals, agreement, two signatures, and the end."""
 
 import threading
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -324,8 +324,8 @@ def test_a_second_annex_waits_for_the_first_to_end(cast):
     cast.sign(second, Party.TENANT)
     with pytest.raises(actions.AnotherInForce):
         cast.sign(second, Party.LANDLORD)
-    actions.terminate_annex(
-        first, last_day=date(2026, 3, 4), reason="Ny bilaga", by=cast.manager, at=cast.at
+    actions.give_notice(
+        first, party=Party.LANDLORD, reason="Ny bilaga", by=cast.manager, at=cast.at
     )
     with pytest.raises(actions.AnotherInForce):
         cast.sign(second, Party.LANDLORD)
@@ -384,38 +384,6 @@ def test_declining_cancels_plan_and_pledges(cast):
     assert annex.plans.get().state == PlanState.CANCELLED
     assert Pledge.objects.get().state == PledgeState.CANCELLED
     assert letters_to(cast.caseworker, "annex_withdrawn") == 1
-
-
-def test_an_ended_annex_holds_through_its_last_day(cast):
-    annex = actions.terminate_annex(
-        cast.active(),
-        last_day=date(2026, 6, 30),
-        reason="Vi flyttar",
-        by=cast.signatory,
-        at=cast.at,
-    )
-
-    assert LeaseAnnex.objects.in_force(date(2026, 6, 30)).get() == annex
-    assert not LeaseAnnex.objects.in_force(date(2026, 7, 1)).exists()
-
-
-@pytest.mark.parametrize("last_day", [date(2026, 3, 3), date(2029, 1, 1)])
-def test_an_annex_cannot_end_in_the_past_or_after_its_end(cast, last_day):
-    with pytest.raises(actions.WrongLastDay):
-        actions.terminate_annex(
-            cast.active(), last_day=last_day, reason="x", by=cast.manager, at=cast.at
-        )
-
-
-def test_annexes_expire_the_day_after_their_last(cast):
-    annex = cast.active()
-    last_evening = cast.at.replace(year=2028, month=12, day=31, hour=22)
-
-    assert actions.expire_annexes(at=last_evening) == 0  # 23:00 in Stockholm, still the 31st
-    assert actions.expire_annexes(at=last_evening + timedelta(hours=1)) == 1
-    annex.refresh_from_db()
-    assert annex.state == AnnexState.EXPIRED
-    assert LeaseAnnex.objects.in_force(date(2028, 12, 31)).exists()
 
 
 # ── Pledges ───────────────────────────────────────────────────────────────────────────────────
