@@ -95,9 +95,7 @@ def show(request: PortalRequest, pk: UUID) -> HttpResponse:
         "document": document,
         "signatures": document.signatures.all(),
         "rests": next((each for each in annex.suspensions.all() if each.covers(today)), None),
-        "acts": [
-            (act, url) for act, url in acts if act.name not in BESIDE_PLEDGES | BESIDE_CLAUSES
-        ],
+        "acts": [(act, url) for act, url in acts if act.name not in BESIDE],
         "pledge_acts": [(act, url) for act, url in acts if act.name in BESIDE_PLEDGES - {"log"}],
         "years": _years(annex, request),
         "sections": sections_of(annex, request, seen_by=Party.TENANT),
