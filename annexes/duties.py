@@ -1,16 +1,27 @@
 """What waits for a tenant's people: annexes to answer and sign, contributions to correct."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from annexes.models import ActionPoint, Contribution, DialogueMeeting, LeaseAnnex, Party
+from annexes.models import (
+    ActionPoint,
+    Contribution,
+    DialogueMeeting,
+    LeaseAnnex,
+    Match,
+    Party,
+    SpaceBooking,
+)
 from annexes.next_steps import state_for_tenant
 from annexes.states.annexes import AnnexState
 from annexes.states.contributions import UNHANDLED, ContributionState
 from annexes.states.meetings import MeetingState
+from annexes.states.pledges import PledgeState
 from portal.duties import Duty, says_duties
 from portal.people.models import User
 
@@ -142,4 +153,66 @@ def points_taken_on(person: User, on: date) -> list[Duty]:
             about=point,
         )
         for point in points
+    ]
+
+
+@says_duties(about=SpaceBooking)
+def bookings_on_their_way(person: User, on: date) -> list[Duty]:
+    """Bookings of lent space: to answer, to log, and those that wait for the tenant."""
+    now = timezone.now()
+    rows = SpaceBooking.objects.visible_to(person).select_related("organisation", "lender")
+    lent, borrowed = (
+        rows.lent_by(person.organisation_ids),
+        rows.borrowed_by(person.organisation_ids),
+    )
+    return [
+        *(
+            _booking_duty(booking, _("Say yes or no to %(who)s"), may="annexes.answer_booking")
+            for booking in lent.to_answer().filter(starts_at__gt=now)
+        ),
+        *(
+            _booking_duty(booking, _("Log that %(who)s borrowed your space"), by=None)
+            for booking in lent.to_log(now)
+        ),
+        *(
+            _booking_duty(booking, _("%(who)s answers your booking"), is_theirs=True)
+            for booking in borrowed.to_answer().filter(starts_at__gt=now)
+        ),
+    ]
+
+
+def _booking_duty(booking: SpaceBooking, title: Promise, **given: Any) -> Duty:
+    who = booking.lender if given.get("is_theirs") else booking.organisation
+    begins = timezone.localtime(booking.starts_at)
+    said = {
+        "state": booking.get_state_display(),
+        "tone": booking.state_tone,
+        "hint": f"{date_format(begins, 'l j F H.i')}, {booking.purpose}",
+        "by": booking.day,
+        "about": booking,
+    }
+    return Duty(title % {"who": who}, booking.get_absolute_url(), **(said | given))
+
+
+@says_duties(about=Match)
+def pledges_to_answer(person: User, on: date) -> list[Duty]:
+    """Tenants' pledges to the activities that one's organisation hosts."""
+    matches = (
+        Match.objects.visible_to(person)
+        .filter(organisation__in=person.organisation_ids)
+        .exclude(pledge__state=PledgeState.CANCELLED)
+        .waiting()
+        .select_related("tenant", "pledge__kind", "need__activity")
+    )
+    return [
+        Duty(
+            _("Say yes or no to %(who)s") % {"who": match.tenant},
+            match.get_absolute_url(),
+            state=match.get_state_display(),
+            tone=match.state_tone,
+            hint=f"{match.need.activity}: {match.pledge.shown_quantity}",
+            about=match,
+            may="annexes.answer_match",
+        )
+        for match in matches
     ]

@@ -13,8 +13,10 @@ from annexes.models import (
     Contribution,
     DialogueMeeting,
     LeaseAnnex,
+    Overlap,
     Party,
     Pledge,
+    SpaceBooking,
 )
 from annexes.models.meetings import without_meeting
 from annexes.states.annexes import AnnexState
@@ -83,15 +85,27 @@ def annexes_to_move_on(request: "PortalRequest") -> list[WorkList]:
 @on_desk
 def contributions_to_verify(request: "PortalRequest") -> list[WorkList]:
     """Count what tenants have sent in and nobody has checked."""
-    waiting = Contribution.objects.visible_to(request.user).of(request.company).to_verify()
+    contributions = Contribution.objects.visible_to(request.user).of(request.company)
     register = reverse("admin:annexes_contribution_changelist")
     return [
         WorkList(
             _("Contributions to verify"),
-            waiting.count(),
+            contributions.to_verify().count(),
             f"{register}?state=submitted",
             _("Check what tenants have sent in; what you logged yourself is for a colleague."),
-        )
+        ),
+        WorkList(
+            _("Objections and hosts' other numbers"),
+            contributions.contested().count(),
+            f"{register}?state=submitted&look=contested",
+            _("Tenants object to a rejection, or a host has answered something else."),
+        ),
+        WorkList(
+            _("Contributions that may be double"),
+            Overlap.objects.visible_to(request.user).of(request.company).to_settle().count(),
+            f"{reverse('admin:annexes_overlap_changelist')}?state=to_settle",
+            _("The same day, kind and activity, or the same tenant twice."),
+        ),
     ]
 
 
@@ -132,4 +146,33 @@ def dialogue_to_lead(request: "PortalRequest") -> list[WorkList]:
             points.of_party(Party.LANDLORD).overdue(today).count(),
             f"{reverse('admin:annexes_actionpoint_changelist')}?state=late&party__exact=landlord",
         ),
+    ]
+
+
+@in_menu
+def borrowers_pages(request: "PortalRequest") -> list[tuple[str | Promise, str]]:
+    """Offer needs to those with an annex, space to others, and bookings to both."""
+    mine = request.user.organisation_ids
+    if not mine:
+        return []
+    is_tenant = LeaseAnnex.objects.visible_to(request.user).filter(organisation__in=mine).exists()
+    first = (
+        (_("Needs near you"), reverse("annexes:needs"))
+        if is_tenant
+        else (_("Find space"), reverse("annexes:find_space"))
+    )
+    return [first, (_("Bookings"), reverse("annexes:bookings"))]
+
+
+@on_desk
+def bookings_without_answer(request: "PortalRequest") -> list[WorkList]:
+    """Count the requests for lent space that tenants have not answered."""
+    bookings = SpaceBooking.objects.visible_to(request.user).of(request.company)
+    return [
+        WorkList(
+            _("Bookings that wait for a tenant"),
+            bookings.to_answer().filter(starts_at__gt=timezone.now()).count(),
+            f"{reverse('admin:annexes_spacebooking_changelist')}?state=requested",
+            _("Remind the tenant, or answer for it."),
+        )
     ]

@@ -98,6 +98,8 @@ permit("annexes.change_standardagenda", to={Role.ADMINISTRATOR, Role.MANAGER})
 # The wording and the catalogue.
 permit("annexes.add_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.change_pledgekind", to={Role.ADMINISTRATOR, Role.MANAGER})
+permit("annexes.add_standardresponsibility", to={Role.ADMINISTRATOR, Role.MANAGER})
+permit("annexes.change_standardresponsibility", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.draft_version", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.publish_version", to={Role.MANAGER})
 permit("annexes.preview_version", to=PREPARING)

@@ -1,6 +1,6 @@
 """The profile's section of pledge kinds: the company's pledge catalogue."""
 
-from annexes.models import PledgeKind
+from annexes.models import PledgeKind, Responsible, StandardResponsibility
 from portal.goals.models import Unit
 from portal.profiles.loader import Load
 from portal.profiles.registry import section
@@ -33,3 +33,27 @@ def load_pledge_kinds(load: Load, rows: list[Row]) -> None:
             PledgeKind, row, key=row.picked("code"), values=values | {"sort_order": order}
         )
         load.name("pledge_kinds", row["code"], kind)
+
+
+SPACE_RESPONSIBILITIES = Rows(
+    {
+        "code": Code(),
+        "name_sv": Text(required=True, longest=200),
+        "name_en": Text(longest=200),
+        "responsible": Choice(Responsible, required=True),
+        "is_active": Flag(default=True),
+    }
+)
+
+
+@section("space_responsibilities", SPACE_RESPONSIBILITIES)
+def load_space_responsibilities(load: Load, rows: list[Row]) -> None:
+    """Who usually answers for what when tenants lend their premises."""
+    for order, row in enumerate(rows):
+        values = row.picked(*(key for key in SPACE_RESPONSIBILITIES.keys if key != "code"))
+        load.put(
+            StandardResponsibility,
+            row,
+            key=row.picked("code"),
+            values=values | {"sort_order": order},
+        )

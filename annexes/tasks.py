@@ -6,7 +6,7 @@ Beat asks every hour, so that a portal which was down at midnight makes up for i
 from celery import shared_task
 from django.utils import timezone
 
-from annexes.actions import confirmations, drafts, verifying
+from annexes.actions import bookings, confirmations, drafts, matching, verifying
 from annexes.actions.amendments import take_up_amendments
 from annexes.actions.annexes import end_annexes, end_with_leases
 from annexes.actions.plans import begin_due_pledges
@@ -30,3 +30,11 @@ def watch_contributions(**_later: object) -> None:
     confirmations.remind_hosts(at=at)
     verifying.verify_within_limits(at=at)
     drafts.forget_drafts(at=at)
+
+
+@shared_task(name="annexes.watch_space")
+def watch_space(**_later: object) -> None:
+    """Release bookings that came to nothing, and ask hosts about pledges to their needs."""
+    at = timezone.now()
+    bookings.release_stranded_bookings(at=at)
+    matching.keep_matches(at=at)

@@ -135,21 +135,21 @@ class Times:
 
     @property
     def left_out(self) -> frozenset[date]:
-        """The days that are excepted, holidays too when they are."""
+        """The days that would fit and are excepted, holidays too when they are."""
         years = range(self.first_on.year, self.last_on.year + 1)
         closed = [holidays(year) for year in years] if self.skips_holidays else []
-        within = {day for year in closed for day in year if self.first_on <= day <= self.last_on}
-        return self.except_on | within
+        return self.except_on.union(*closed) & frozenset(self._fitting())
 
     def days(self) -> Iterator[date]:
         """Yield the days, in order."""
         left_out = self.left_out
-        day = self.first_on
-        while day <= self.last_on:
-            fits = not self.weekdays or day.isoweekday() in self.weekdays
-            if fits and day not in left_out:
+        return (day for day in self._fitting() if day not in left_out)
+
+    def _fitting(self) -> Iterator[date]:
+        for number in range((self.last_on - self.first_on).days + 1):
+            day = self.first_on + timedelta(days=number)
+            if not self.weekdays or day.isoweekday() in self.weekdays:
                 yield day
-            day += timedelta(days=1)
 
     def moments(self) -> Iterator[tuple[date, datetime, datetime]]:
         """Yield each day with its two moments.

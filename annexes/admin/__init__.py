@@ -13,5 +13,6 @@ from annexes.admin import (  # noqa: F401  # register their models
     pledges,
     signatures,
     suspensions,
+    space,
     templates,
 )

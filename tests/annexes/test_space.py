@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from annexes.actions import annexes as annex_actions
 from annexes.actions.pledges import accept_pledge, change_pledge
 from annexes.actions.space import (
     BookedAlready,
@@ -29,7 +28,16 @@ from annexes.actions.space import (
     take_back_rest,
     take_back_slot,
 )
-from annexes.models import Party, Pledge, Responsible, SpaceSlot, StandardResponsibility, VatFinding
+from annexes.models import (
+    LeaseAnnex,
+    Party,
+    Pledge,
+    Responsible,
+    SpaceSlot,
+    StandardResponsibility,
+    VatFinding,
+)
+from annexes.states.annexes import AnnexState
 from annexes.states.pledges import PledgeState
 from annexes.states.space import SlotState
 from portal.holidays import easter_sunday, holidays
@@ -396,12 +404,12 @@ def test_an_association_sees_the_open_times_of_the_companys_tenants(now):
 
 def test_times_end_with_the_annex(now):
     slot = SpaceSlotFactory()
-    annex = slot.pledge.plan.annex
-    by = user_at(slot.company, Role.MANAGER)
-    annex_actions.terminate_annex(
-        annex, last_day=slot.day - timedelta(days=1), reason="Flyttar", by=by, at=now
-    )
+    rows = LeaseAnnex.objects.filter(pk=slot.pledge.plan.annex_id)
 
+    rows.update(state=AnnexState.TERMINATED, ended_on=slot.day)
+    assert SpaceSlot.objects.free(now).exists()
+
+    rows.update(ended_on=slot.day - timedelta(days=1))
     assert not SpaceSlot.objects.free(now).exists()
 
 
