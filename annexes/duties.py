@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.models import (
     ActionPoint,
+    Amendment,
     Contribution,
     DialogueMeeting,
     LeaseAnnex,
@@ -17,7 +18,7 @@ from annexes.models import (
     Party,
     SpaceBooking,
 )
-from annexes.next_steps import state_for_tenant
+from annexes.next_steps import amendment_state_for_tenant, state_for_tenant
 from annexes.states.annexes import AnnexState
 from annexes.states.contributions import UNHANDLED, ContributionState
 from annexes.states.meetings import MeetingState
@@ -64,6 +65,65 @@ def _annex_title(annex: LeaseAnnex) -> str:
     if annex.state == AnnexState.OFFERED:
         return _("Read the annex and answer")
     return _("Sign the annex")
+
+
+@says_duties(about=Amendment)
+def amendments_on_their_way(person: User, on: date) -> list[Duty]:
+    """Amendments that lack an answer or a signature, and the tenant's own drafts."""
+    amendments = (
+        Amendment.objects.visible_to(person)
+        .shown_to(Party.TENANT)
+        .under_way()
+        .filter(organisation__in=person.organisation_ids)
+        .select_related("annex")
+    )
+    return [
+        Duty(
+            _amendment_title(amendment),
+            amendment.get_absolute_url(),
+            state=amendment_state_for_tenant(amendment),
+            tone=amendment.state_tone,
+            hint=amendment.number,
+            is_theirs=amendment.state in COMPANYS_TURN,
+            by=amendment.answer_by,
+            about=amendment,
+            may=SIGNING if amendment.is_frozen else "annexes.accept_offer",
+        )
+        for amendment in amendments
+    ]
+
+
+def _amendment_title(amendment: Amendment) -> str | Promise:
+    if amendment.state in COMPANYS_TURN:
+        return amendment.number
+    return {
+        AnnexState.DRAFT: _("Finish the amendment and send it"),
+        AnnexState.OFFERED: _("Read the amendment and answer"),
+    }.get(AnnexState(amendment.state), _("Sign the amendment"))
+
+
+@says_duties(about=LeaseAnnex)
+def annexes_that_end_soon(person: User, on: date) -> list[Duty]:
+    """Annexes whose last day is near: both sides talk about what comes next."""
+    annexes = (
+        LeaseAnnex.objects.visible_to(person)
+        .expiring(on)
+        .filter(organisation__in=person.organisation_ids)
+        .select_related("lease__premises")
+    )
+    return [
+        Duty(
+            _("Talk with the landlord about what comes after the annex"),
+            annex.get_absolute_url(),
+            state=_("ends soon"),
+            tone="waiting",
+            hint=f"{annex.number}, {annex.lease.premises}",
+            by=annex.last_day,
+            about=annex,
+            may="annexes.accept_offer",
+        )
+        for annex in annexes
+    ]
 
 
 @says_duties(about=Contribution)

@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.models import (
     ActionPoint,
+    Amendment,
     Commitment,
     Contribution,
     DialogueMeeting,
     LeaseAnnex,
     Overlap,
+    PaperSignature,
     Party,
     Pledge,
     SpaceBooking,
+    Suspension,
 )
 from annexes.models.meetings import without_meeting
 from annexes.states.annexes import AnnexState
@@ -63,6 +66,12 @@ def annexes_to_move_on(request: "PortalRequest") -> list[WorkList]:
             f"{of_annexes}?turn=both",
         ),
         WorkList(
+            _("Annexes that end within 60 days"),
+            annexes.expiring(today).count(),
+            f"{of_annexes}?turn=expiring",
+            _("Talk with the tenant about a new one."),
+        ),
+        WorkList(
             _("Pledges to answer"),
             pledges.to_answer().count(),
             f"{of_pledges}?state=to_answer",
@@ -78,6 +87,34 @@ def annexes_to_move_on(request: "PortalRequest") -> list[WorkList]:
             commitments.overdue(today).count(),
             f"{reverse('admin:annexes_commitment_changelist')}?state=late",
             _("What we have promised our tenants and not noted as done."),
+        ),
+    ]
+
+
+@on_desk
+def changes_to_signed_annexes(request: "PortalRequest") -> list[WorkList]:
+    """Count what waits for us about annexes that have been signed, or are signed on paper."""
+    amendments = Amendment.objects.visible_to(request.user).of(request.company)
+    suspensions = Suspension.objects.visible_to(request.user).of(request.company)
+    papers = PaperSignature.objects.visible_to(request.user).of(request.company)
+    return [
+        WorkList(
+            _("Amendments that wait for us"),
+            amendments.with_company().count(),
+            f"{reverse('admin:annexes_amendment_changelist')}?turn=ours",
+            _("Drafts to offer, proposals to answer, amendments to sign."),
+        ),
+        WorkList(
+            _("Suspensions to decide"),
+            suspensions.to_decide().exclude(asked_by=request.user).count(),
+            f"{reverse('admin:annexes_suspension_changelist')}?state__exact=asked",
+            _("A colleague wants an annex to rest for a while."),
+        ),
+        WorkList(
+            _("Signed papers to check"),
+            papers.to_check().exclude(uploaded_by=request.user).count(),
+            f"{reverse('admin:annexes_papersignature_changelist')}?state__exact=uploaded",
+            _("Compare the scan with the content; what you uploaded is for a colleague."),
         ),
     ]
 

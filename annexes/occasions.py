@@ -133,6 +133,10 @@ class Occasion:
                 },
                 "done_on",
             )
+        elif annex.is_suspended_on(self.done_on):
+            yield OccasionRefused(
+                _("The annex rests on this day. What is done then isn't logged."), "done_on"
+            )
         elif (plan := self.plan_of(annex)) is None or plan.state != PlanState.RUNNING:
             yield OccasionRefused(self._why_not_in(plan), "done_on")
         elif self.pledge is not None:
