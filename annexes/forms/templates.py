@@ -48,7 +48,7 @@ class PreviewForm(ActForm):
     """The lease on which a version is tried, how far its tenant would go, and in which language."""
 
     lease = LineField(
-        label=_("Lease number"), help_text=_("Nobody is told, and nothing is kept."), max_length=60
+        label=_("Lease number"), help_text=_("The tenant is not told."), max_length=60
     )
     ambition = forms.ChoiceField(label=_("Ambition"), choices=Ambition.choices)
     language = forms.ChoiceField(
