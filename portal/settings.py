@@ -225,11 +225,12 @@ if CELERY_BROKER_URL.startswith(("redis", "rediss")):
         "unacked_restore_throttle": 1,
         "socket_timeout": 30,
         "socket_connect_timeout": 2,
+        "max_retries": 0,  # a page does not wait for a broker that is down: the row is written
     }
 else:
     CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True, "max_retries": 0}
 #: Beat wakes the sweepers; the rows, not the schedule, say what is due. Unit: seconds.
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "records.sweep_jobs", "schedule": 15.0},

@@ -1,6 +1,7 @@
 """Jobs: rows first, done once, never lost."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -216,6 +217,22 @@ def test_a_broker_that_is_down_loses_nothing(
 
     assert Job.objects.get() == job
     assert job.state == JobState.QUEUED
+
+
+def test_a_broker_that_is_down_holds_nobody_up():
+    """Fails without `max_retries` in the transport's options: then each message takes 6 seconds."""
+    from kombu.exceptions import OperationalError
+
+    from portal.celery import app
+
+    began = time.monotonic()
+    with (
+        app.connection_for_write("redis://127.0.0.1:1/0") as nobody_answers,
+        pytest.raises(OperationalError),
+    ):
+        _ = nobody_answers.default_channel
+
+    assert time.monotonic() - began < 3
 
 
 def test_the_lock_is_given_back_when_the_work_fails():
