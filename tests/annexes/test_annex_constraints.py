@@ -106,7 +106,11 @@ def test_one_plan_a_year():
 
 @pytest.mark.parametrize(
     ("name", "values"),
-    [("plan_year", {"year": 26}), ("plan_closed_at", {"state": "closed"})],
+    [
+        ("plan_year", {"year": 26}),
+        ("plan_closed_at|plan_closed_by", {"state": "closed"}),
+        ("plan_closed_by", {"state": "closed", "closed_at": LONG_AGO}),
+    ],
 )
 def test_an_impossible_plan_is_refused(name, values):
     YearPlanFactory()
@@ -133,9 +137,15 @@ def test_an_impossible_commitment_is_refused(name, values):
     [
         ("pledge_state", {"state": "lost"}),
         ("pledge_proposed_party", {"proposed_party": "bank"}),
-        ("pledge_quantity", {"quantity": 0}),
+        ("pledge_quantity", {"quantity": 0, "original_quantity": 0}),
+        ("pledge_original_while_unsettled", {"original_quantity": 1}),
+        ("pledge_spread", {"spread": "weeks"}),
+        ("pledge_months_when_chosen", {"months": [1]}),
+        ("pledge_months_when_chosen", {"spread": "chosen"}),
+        ("pledge_months_when_chosen", {"spread": "chosen", "months": []}),
+        ("pledge_months_when_chosen", {"spread": "chosen", "months": [13]}),
         ("pledge_area_and_hours", {"hours": None}),
-        ("pledge_space_is_area_times_hours", {"quantity": 5999}),
+        ("pledge_space_is_area_times_hours", {"quantity": 5999, "original_quantity": 5999}),
         ("pledge_period", {"ends_on": date(2025, 12, 31)}),
         ("pledge_begins_with_consent", {"state": "active"}),
         ("pledge_kind_same_consent", {"needs_consent": False}),

@@ -68,7 +68,9 @@ def test_a_part_is_due_when_its_last_day_is_over(on, due):
 
 
 def test_a_pledge_knows_its_spread_and_its_kinds_step():
-    pledge = PledgeFactory(quantity=10, spread=Spread.CHOSEN, months=[3, 10], kind__step=5)
+    pledge = PledgeFactory(
+        quantity=Decimal(10), spread=Spread.CHOSEN, months=[3, 10], kind__step=Decimal(5)
+    )
 
     assert quantities(parts_of(pledge)) == [5, 5]
 

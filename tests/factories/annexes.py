@@ -16,8 +16,10 @@ from annexes.models import (
     KindCode,
     Lease,
     LeaseAnnex,
+    Party,
     Pledge,
     PledgeKind,
+    PledgeRevision,
     SpaceConsent,
     StandardCommitment,
     VatFinding,
@@ -226,3 +228,20 @@ class PledgeFactory(factory.django.DjangoModelFactory):
                 organisation=factory.SelfAttribute("..organisation"),
             )
         )
+
+
+class PledgeRevisionFactory(factory.django.DjangoModelFactory):
+    """A proposal by the tenant to give 30 hours instead of 40."""
+
+    pledge = factory.SubFactory(PledgeFactory, active=True)
+    company = factory.SelfAttribute("pledge.company")
+    organisation = factory.SelfAttribute("pledge.organisation")
+    before = factory.SelfAttribute("pledge.quantity")
+    after = 30
+    reason = "Två av oss har slutat."
+    proposed_at = LONG_AGO
+    proposed_by = factory.SubFactory(UserFactory)
+    proposed_party = Party.TENANT
+
+    class Meta:
+        model = PledgeRevision
