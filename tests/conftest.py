@@ -18,7 +18,7 @@ hypothesis_settings.load_profile("portal")
 #: Files that take a minute or more, the longest first. Processes that begin with them end together.
 LONGEST_FIRST = (
     "tests/journeys/test_every_page_of_staff.py",
-    "tests/journeys/test_every_page_of_others.py",
+    "tests/journeys/test_every_page.py",
     "tests/journeys/",
     "tests/guards/test_every_address.py",
     "tests/guards/test_walls.py",

@@ -1,6 +1,7 @@
-"""Every main page, at the desk and on the phone, in Swedish and English: nothing in anyone's way.
+"""Every main page, at a desk and on a phone, in Swedish and English: nothing in anyone's way.
 
-One world and one browser; everything that is wrong is gathered and told at once.
+One world and one browser; everything that is wrong is gathered and told at once. The pages of
+staff are walked by `test_every_page_of_staff.py`: the two walks run side by side.
 """
 
 import re
@@ -31,9 +32,6 @@ from tests.world import World, make_world
 pytestmark = pytest.mark.journey
 
 LANGUAGES = ("sv", "en")
-#: What axe looks through. Each run takes half a second; in English other words stand in the same
-#: boxes, so the narrow ones tell.
-LOOKED_THROUGH = {("sv", DESKTOP), ("sv", PHONE), ("en", PHONE)}
 ERROR = {"sv": "Fel: ", "en": "Error: "}
 #: English words that are no Swedish ones: a Swedish page with one of them is not translated.
 ENGLISH = re.compile(r"\b(the|and|of|with|your|you|this|been|from|by|year)\b", re.IGNORECASE)
@@ -119,11 +117,10 @@ def chooses_all(act: str) -> Callable[[Page], object]:
 
 
 def stops(world: World, who: dict[str, User | None]) -> Iterator[Stop]:
-    """Name every page that people are on."""
+    """Name every page that people outside the desk are on."""
     yield from strangers_pages(world)
     yield from tenants_pages(world, who)
     yield from boards_pages(world)
-    yield from staffs_pages(world)
 
 
 def strangers_pages(world: World) -> Iterator[Stop]:
@@ -240,10 +237,17 @@ def things_of_staff(world: World) -> Iterator[tuple[object, str]]:
 
 
 def test_nothing_is_in_anyones_way(world, visitor):
-    found = Findings()
     who = people_of(world)
+    assert problems_on(stops(world, who), who, visitor) == ""
+
+
+def problems_on(
+    stops: Iterator[Stop], who: dict[str, User | None], visitor: Callable[..., Visitor]
+) -> str:
+    """Walk to every stop in both languages and return what is wrong, a line each."""
+    found = Findings()
     walks: dict[str, list[Stop]] = defaultdict(list)
-    for stop in stops(world, who):
+    for stop in stops:
         walks[stop.who].append(stop)
     for name, walk in walks.items():
         for language in LANGUAGES:
@@ -253,8 +257,7 @@ def test_nothing_is_in_anyones_way(world, visitor):
             for stop in walk:
                 look_at(walker, stop, language, found)
             walker.page.context.close()
-    problems = found.lines + found.shared_titles()
-    assert not problems, "\n" + "\n".join(problems)
+    return "\n".join(found.lines + found.shared_titles())
 
 
 def look_at(walker: Visitor, stop: Stop, language: str, found: Findings) -> None:
@@ -283,9 +286,8 @@ def look_at(walker: Visitor, stop: Stop, language: str, found: Findings) -> None
             page.set_viewport_size({"width": width, "height": 900})
             if walker.scrolls_sideways():
                 found.note(stop, f"{language} {width}", "scrolls sideways")
-            if (language, width) in LOOKED_THROUGH:
-                for barrier in walker.barriers():
-                    found.note(stop, f"{language} {width}", barrier)
+            for barrier in walker.barriers():
+                found.note(stop, f"{language} {width}", barrier)
         walker.photographs(f"{language}-{picture_name(stop)}")
     except Exception as broken:
         found.note(stop, language, f"breaks: {str(broken).splitlines()[0]}")
@@ -302,20 +304,33 @@ def picture_name(stop: Stop) -> str:
     return re.sub(r"[^a-z]+", "-", IDS.sub("", str(stop)).lower()).strip("-")
 
 
+#: What a page says, asked at once: each question to the browser costs as much as the answer.
+WORDS = """() => ({
+  title: document.title,
+  language: document.documentElement.lang,
+  headings: [...document.querySelectorAll("h1")].filter(h => h.checkVisibility())
+    .map(h => h.innerText),
+  text: document.body.innerText,
+})"""
+
+
 def note_words(page: Page, stop: Stop, language: str, found: Findings) -> None:
     """Look at the title, the headings and the language of what is said."""
-    title = page.title()
+    words = page.evaluate(WORDS)
+    title, headings = words["title"], words["headings"]
     if title.startswith(ERROR[language]) is not stop.is_error:
         found.note(stop, language, f"has the title “{title}”")
     if not stop.path.startswith("/admin/"):  # there, an act is called the same on one and on many
         found.titles[language, title].add(IDS.sub("…", stop.path))
-    headings = page.get_by_role("heading", level=1).all_inner_texts()
     if len(headings) != 1:
         found.note(stop, language, f"has {len(headings)} headings of level 1: {headings}")
-    if page.locator("html").get_attribute("lang") != language:
+    if words["language"] != language:
         found.note(stop, language, "says that it is in another language")
     if language == "sv":
-        text = page.locator("body").inner_text()
-        for word in {match.group().lower() for match in ENGLISH.finditer(text)}:
-            line = next(line for line in text.splitlines() if re.search(rf"\b{word}\b", line, re.I))
+        for word in {match.group().lower() for match in ENGLISH.finditer(words["text"])}:
+            line = next(
+                line
+                for line in words["text"].splitlines()
+                if re.search(rf"\b{word}\b", line, re.IGNORECASE)
+            )
             found.note(stop, language, f"says in English: {line.strip()[:120]}")
