@@ -390,7 +390,7 @@ def test_the_list_takes_as_many_queries_for_three_rows_as_for_one(
         contribution_in("submitted", pledge=pledge, women=women)
     client = logged_in(reporter_of(pledge))
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(reverse("annexes:contributions"))
 
 
