@@ -87,12 +87,12 @@ def book_slot(
         OwnSpace: the tenant itself asks.
     """
     slot = SpaceSlot.objects.locked(slot.pk)
+    if slot.bookings.live().exists():
+        raise SlotTaken
     if not SpaceSlot.objects.lent().filter(pk=slot.pk, starts_at__gt=at).exists():
         raise SlotGone
     if slot.organisation_id == organisation.pk:
         raise OwnSpace
-    if slot.bookings.live().exists():
-        raise SlotTaken
     try:
         with transaction.atomic():
             booking = SpaceBooking.objects.create(
@@ -225,9 +225,10 @@ def release_stranded_bookings(*, at: datetime) -> int:
     stranded = SpaceBooking.objects.live().filter(
         Q(state=BookingState.REQUESTED, starts_at__lte=at) | Q(starts_at__gt=at) & ~Q(slot__in=lent)
     )
-    for pk in stranded.values_list("pk", flat=True):
+    pks = list(stranded.values_list("pk", flat=True))
+    for pk in pks:
         _release(pk, at=at)
-    return len(stranded)
+    return len(pks)
 
 
 @transaction.atomic

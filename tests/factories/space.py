@@ -1,6 +1,7 @@
 """Factories of times at which space is lent, and of their bookings."""
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 import factory
 
@@ -22,7 +23,7 @@ class SlotSeriesFactory(factory.django.DjangoModelFactory):
     last_on = date(2026, 3, 31)
     opens = time(17)
     closes = time(20)
-    area_m2 = "60.0"
+    area_m2 = Decimal("60.0")
     offered_at = LONG_AGO
     offered_by = factory.SubFactory(UserFactory)
 
@@ -41,7 +42,7 @@ class SpaceSlotFactory(factory.django.DjangoModelFactory):
     day = date(2026, 3, 10)
     starts_at = datetime(2026, 3, 10, 16, tzinfo=UTC)
     ends_at = datetime(2026, 3, 10, 19, tzinfo=UTC)
-    area_m2 = "60.0"
+    area_m2 = Decimal("60.0")
 
     class Meta:
         model = SpaceSlot
