@@ -14,6 +14,7 @@ from annexes.models import (
     Contribution,
     DialogueMeeting,
     LeaseAnnex,
+    LogDraft,
     Match,
     Party,
     SpaceBooking,
@@ -275,4 +276,21 @@ def pledges_to_answer(person: User, on: date) -> list[Duty]:
             may="annexes.answer_match",
         )
         for match in matches
+    ]
+
+
+@says_duties
+def unfinished_forms(person: User, on: date) -> list[Duty]:
+    """Forms for logging that the person has begun and not sent."""
+    drafts = LogDraft.objects.visible_to(person).select_related("pledge", "kind")
+    return [
+        Duty(
+            _("Go on with: %(what)s") % {"what": draft},
+            draft.get_absolute_url(),
+            state=_("not sent"),
+            tone="neutral",
+            hint=_("Saved %(at)s")
+            % {"at": date_format(timezone.localtime(draft.saved_at), "SHORT_DATETIME_FORMAT")},
+        )
+        for draft in drafts
     ]
