@@ -1,10 +1,18 @@
 """The profile's section of pledge kinds: the company's pledge catalogue."""
 
-from annexes.models import PledgeKind, Responsible, StandardResponsibility
+from decimal import Decimal
+
+from annexes.models import (
+    CountingRule,
+    EvidenceRule,
+    PledgeKind,
+    Responsible,
+    StandardResponsibility,
+)
 from portal.goals.models import Unit
 from portal.profiles.loader import Load
 from portal.profiles.registry import section
-from portal.profiles.schema import Choice, Code, Flag, Row, Rows, Text
+from portal.profiles.schema import Choice, Code, Flag, Number, Row, Rows, Text
 
 PLEDGE_KINDS = Rows(
     {
@@ -12,6 +20,9 @@ PLEDGE_KINDS = Rows(
         "name_sv": Text(required=True, longest=200),
         "name_en": Text(longest=200),
         "unit": Choice(Unit, required=True),
+        "step": Number(at_least=Decimal("0.01"), at_most=9999, default=Decimal("0.01")),
+        "counting_rule": Choice(CountingRule, default=CountingRule.EVERYTHING),
+        "evidence_rule": Choice(EvidenceRule, default=EvidenceRule.NONE),
         "needs_consent": Flag(default=False),
         "is_paid_time": Flag(default=False),
         "asks_headcount": Flag(default=False),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.actions.confirmations import ask_host, overtake_confirmation
 from annexes.actions.overlaps import flag_overlap
+from annexes.counting import ask_counting_rule
 from annexes.models import Contribution, LeaseAnnex, LogDraft
 from annexes.occasions import EVIDENCE, LooksDouble, Occasion
 from annexes.states.contributions import CHANGE, OBJECT, SUBMIT, SUBMITTED, WITHDRAW
@@ -209,6 +210,7 @@ def _check(
         Occasion.ask_for_evidence(
             occasion.kind, [*sent_before, *(EVIDENCE.check(upload) for upload in evidence)]
         )
+    ask_counting_rule(occasion, annex, certain=certain, but=but)
     alike = Contribution.objects.alike(
         annex=annex, done_on=occasion.done_on, kind_id=occasion.kind.pk, amount=occasion.amount
     )

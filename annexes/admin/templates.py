@@ -172,7 +172,15 @@ class LibraryClauseAdmin(RegisterAdmin):
 class PledgeKindAdmin(RegisterAdmin):
     """The company's pledge catalogue."""
 
-    list_display = ["name_sv", "code", "unit", "needs_consent", "is_paid_time", "is_active"]
+    list_display = [
+        "name_sv",
+        "unit",
+        "step",
+        "counting_rule",
+        "evidence_rule",
+        "needs_consent",
+        "is_active",
+    ]
     list_filter = ["is_active", "unit"]
     search_fields = ["name_sv", "name_en", "code"]
 

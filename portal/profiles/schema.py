@@ -195,7 +195,7 @@ class Number:
     whole: bool = False
     at_least: Decimal | int | None = None
     at_most: Decimal | int | None = None
-    default: int | None = None
+    default: Decimal | int | None = None
 
     def read(self, node: yaml.Node, place: Place) -> Decimal | int | None:
         """Return the number, exactly as written."""
