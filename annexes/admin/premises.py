@@ -37,6 +37,8 @@ class AskedPremisesFilter(PremisesFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The district asked for."""
         asked = request.GET.get(self.parameter_name)
+        if not asked:
+            return []
         return [each for each in super().lookups(request, model_admin) if each[0] == asked]
 
 
