@@ -13,16 +13,20 @@ from annexes.models import (
     Amendment,
     Contribution,
     DialogueMeeting,
+    Evaluation,
     LeaseAnnex,
     LogDraft,
     Match,
     Party,
+    Pledge,
+    PledgeRevision,
     SpaceBooking,
 )
 from annexes.next_steps import amendment_state_for_tenant, state_for_tenant
 from annexes.states.annexes import AnnexState
 from annexes.states.contributions import UNHANDLED, ContributionState
 from annexes.states.meetings import MeetingState
+from annexes.states.plans import PlanState
 from annexes.states.pledges import PledgeState
 from portal.duties import Duty, says_duties
 from portal.people.models import User
@@ -294,3 +298,77 @@ def unfinished_forms(person: User, on: date) -> list[Duty]:
         )
         for draft in drafts
     ]
+
+
+@says_duties(about=Evaluation)
+def evaluations_to_answer(person: User, on: date) -> list[Duty]:
+    """Evaluations that the tenant has not answered, and those that wait for the landlord."""
+    evaluations = (
+        Evaluation.objects.visible_to(person)
+        .filter(organisation__in=person.organisation_ids)
+        .open()
+        .select_related("annex")
+        .prefetch_related("answers")
+    )
+    return [
+        Duty(
+            _("Say how it went"),
+            evaluation.get_absolute_url(),
+            state=evaluation.get_state_display(),
+            tone=evaluation.state_tone,
+            hint=str(evaluation),
+            is_theirs=evaluation.answered_by(Party.TENANT),
+            by=evaluation.answer_by,
+            about=evaluation,
+            may="annexes.answer_evaluation_as_tenant",
+        )
+        for evaluation in evaluations
+    ]
+
+
+@says_duties(about=Pledge)
+def pledges_proposed(person: User, on: date) -> list[Duty]:
+    """Pledges that the landlord has proposed or wants to change, and what waits for its answer."""
+    mine = Pledge.objects.visible_to(person).filter(organisation__in=person.organisation_ids)
+    proposed = mine.filter(
+        state=PledgeState.PROPOSED,
+        plan__state=PlanState.RUNNING,
+        plan__annex__state=AnnexState.ACTIVE,
+    )
+    changes = PledgeRevision.objects.waiting().filter(pledge__in=mine)
+    return [
+        *[_pledge_duty(pledge) for pledge in proposed.select_related("kind", "plan__annex")],
+        *[_change_duty(each) for each in changes.select_related("pledge__kind", "pledge__plan")],
+    ]
+
+
+def _pledge_duty(pledge: Pledge) -> Duty:
+    is_theirs = pledge.proposed_party == Party.TENANT
+    title = _("Pledge: %(pledge)s") if is_theirs else _("Answer the proposed pledge: %(pledge)s")
+    return Duty(
+        title % {"pledge": pledge.wording},
+        pledge.get_absolute_url(),
+        state=pledge.get_state_display(),
+        tone="waiting",
+        hint=f"{pledge.shown_quantity}, {pledge.plan.year}",
+        is_theirs=is_theirs,
+        about=pledge,
+        may="annexes.propose_pledge",
+    )
+
+
+def _change_duty(revision: PledgeRevision) -> Duty:
+    is_theirs = revision.proposed_party == Party.TENANT
+    title = _("Change of a pledge: %(pledge)s")
+    if not is_theirs:
+        title = _("Answer the proposed change: %(pledge)s")
+    return Duty(
+        title % {"pledge": revision.pledge.wording},
+        revision.pledge.get_absolute_url(),
+        state=revision.get_state_display(),
+        tone="waiting",
+        hint=f"{revision.shown_before} → {revision.shown_after}",
+        is_theirs=is_theirs,
+        about=revision.pledge,
+        may="annexes.propose_pledge",
+    )

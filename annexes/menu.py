@@ -7,19 +7,24 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from annexes.missing import ready_to_close
 from annexes.models import (
     ActionPoint,
     Amendment,
     Commitment,
     Contribution,
     DialogueMeeting,
+    Evaluation,
     LeaseAnnex,
     Overlap,
     PaperSignature,
     Party,
     Pledge,
+    PledgeRevision,
     SpaceBooking,
     Suspension,
+    Voice,
+    YearPlan,
 )
 from annexes.models.meetings import without_meeting
 from annexes.states.annexes import AnnexState
@@ -183,6 +188,20 @@ def dialogue_to_lead(request: "PortalRequest") -> list[WorkList]:
             points.of_party(Party.LANDLORD).overdue(today).count(),
             f"{reverse('admin:annexes_actionpoint_changelist')}?state=late&party__exact=landlord",
         ),
+        WorkList(
+            _("Evaluations for us to answer"),
+            Evaluation.objects.visible_to(request.user)
+            .of(request.company)
+            .unanswered_by(Party.LANDLORD)
+            .count(),
+            f"{reverse('admin:annexes_evaluation_changelist')}?state=ours",
+        ),
+        WorkList(
+            _("Tenants' words to answer"),
+            Voice.objects.visible_to(request.user).of(request.company).waiting().count(),
+            f"{reverse('admin:annexes_voice_changelist')}?state__exact=open",
+            _("All tenants see that nothing has come of them yet."),
+        ),
     ]
 
 
@@ -212,4 +231,34 @@ def bookings_without_answer(request: "PortalRequest") -> list[WorkList]:
             f"{reverse('admin:annexes_spacebooking_changelist')}?state=requested",
             _("Remind the tenant, or answer for it."),
         )
+    ]
+
+
+@on_desk
+def years_to_close(request: "PortalRequest") -> list[WorkList]:
+    """Count the years that can be closed, changes to answer, and what one answers for oneself."""
+    today = timezone.localdate()
+    plans = YearPlan.objects.visible_to(request.user).of(request.company)
+    commitments = Commitment.objects.visible_to(request.user).of(request.company)
+    changes = PledgeRevision.objects.visible_to(request.user).of(request.company).waiting()
+    of_plans = reverse("admin:annexes_yearplan_changelist")
+    of_commitments = reverse("admin:annexes_commitment_changelist")
+    return [
+        WorkList(
+            _("Changes of pledges to answer"),
+            changes.filter(proposed_party=Party.TENANT).count(),
+            f"{reverse('admin:annexes_pledge_changelist')}?change=to_answer",
+            _("Tenants propose another quantity than the one that was agreed."),
+        ),
+        WorkList(
+            _("Years that can be closed"),
+            ready_to_close(plans, today).count(),
+            f"{of_plans}?missing=nothing",
+            _("The year is over, and you have noted your own commitments."),
+        ),
+        WorkList(
+            _("Commitments that I answer for"),
+            commitments.to_note().filter(responsible=request.user).count(),
+            f"{of_commitments}?responsible=me&state=open",
+        ),
     ]

@@ -148,6 +148,7 @@ def _years(annex: LeaseAnnex, request: PortalRequest) -> list[PlannedYear]:
         Pledge.objects.filter(plan__annex=annex)
         .standing()
         .select_related("kind", "theme", "district", "activity")
+        .prefetch_related("revisions")
     )
     commitments = list(Commitment.objects.filter(plan__annex=annex))
     comments = _comments(pledges)
