@@ -2,6 +2,7 @@
 
 from annexes.imports import policies as import_policies  # noqa: F401  # declares its permissions
 from annexes.states.annexes import VersionState
+from annexes.states.voices import VoiceState
 from portal.policies import permit
 from portal.roles import OUTSIDE, PREPARING, Role
 
@@ -87,11 +88,24 @@ permit("annexes.change_verificationlimit", to={Role.ADMINISTRATOR, Role.MANAGER}
 permit("annexes.add_signingmethod", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.change_signingmethod", to={Role.ADMINISTRATOR, Role.MANAGER})
 
+def is_unanswered(voice: object) -> bool:
+    """Whether nothing has come of what was said: until then it may be worded better."""
+    return voice.state == VoiceState.OPEN
+
+
 # Dialogue: either side proposes and confirms, and each notes what it has taken on itself.
 permit("annexes.plan_meeting", to=PREPARING)
 permit("annexes.answer_meeting", to=ANSWERING)
 permit("annexes.close_landlords_point", to=PREPARING)
 permit("annexes.close_tenants_point", to=OUTSIDE)
+permit("annexes.open_evaluation", to=PREPARING)
+permit("annexes.answer_evaluation_as_tenant", to=ANSWERING)
+permit("annexes.answer_evaluation_as_landlord", to=PREPARING)
+permit("annexes.answer_voice", to=PREPARING)
+permit("annexes.add_voice", to=PREPARING)
+permit("annexes.change_voice", to=PREPARING, when=is_unanswered)
+permit("annexes.add_surveyquestion", to={Role.ADMINISTRATOR, Role.MANAGER})
+permit("annexes.change_surveyquestion", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.add_standardagenda", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.change_standardagenda", to={Role.ADMINISTRATOR, Role.MANAGER})
 

@@ -6,7 +6,7 @@ Beat asks every hour, so that a portal which was down at midnight makes up for i
 from celery import shared_task
 from django.utils import timezone
 
-from annexes.actions import bookings, confirmations, drafts, matching, verifying
+from annexes.actions import bookings, confirmations, drafts, evaluations, matching, verifying
 from annexes.actions.amendments import take_up_amendments
 from annexes.actions.annexes import end_annexes, end_with_leases
 from annexes.actions.plans import begin_due_pledges
@@ -38,3 +38,10 @@ def watch_space(**_later: object) -> None:
     at = timezone.now()
     bookings.release_stranded_bookings(at=at)
     matching.keep_matches(at=at)
+
+
+@shared_task(name="annexes.look_back")
+def look_back(**_later: object) -> None:
+    """Open the year's evaluations from 1 October on, and unseal those whose time is up."""
+    evaluations.open_due_evaluations(at=timezone.now())
+    evaluations.close_due_evaluations(at=timezone.now())

@@ -11,6 +11,7 @@ from annexes.views import (
     confirmations,
     contributions,
     dialogue,
+    evaluations,
     matching,
     meetings,
     mine,
@@ -64,4 +65,6 @@ urlpatterns = [
     path("mote/<uuid:pk>/kalender.ics", meetings.calendar, name="meeting_calendar"),
     path("mote/<uuid:pk>/<slug:name>/", meetings.act, name="dialoguemeeting_act"),
     path("atgard/<uuid:pk>/<slug:name>/", meetings.point_act, name="actionpoint_act"),
+    path("utvardering/<uuid:pk>/", evaluations.show, name="evaluation"),
+    path("utvardering/<uuid:pk>/<slug:name>/", evaluations.act, name="evaluation_act"),
 ]

@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "records.sweep_jobs", "schedule": 15.0},
     "sweep-letters": {"task": "records.sweep_letters", "schedule": 30.0},
     "annexes-every-day": {"task": "annexes.every_day", "schedule": 3600.0},
+    "look-back": {"task": "annexes.look_back", "schedule": 3600.0},
     "watch-contributions": {"task": "annexes.watch_contributions", "schedule": 3600.0},
     "watch-space": {"task": "annexes.watch_space", "schedule": 3600.0},
     "remind": {"task": "people.remind", "schedule": 3600.0},

@@ -7,14 +7,16 @@ from annexes.acts import (  # noqa: F401  # register their acts
     bookings,
     comments,
     contributions,
+    evaluations,
     leases,
-    meetings,
     matching,
+    meetings,
     papers,
     plans,
     pledges,
     space,
     suspensions,
     templates,
+    voices,
 )
 from annexes.imports import acts  # noqa: F401  # those of lease lists

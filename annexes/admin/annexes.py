@@ -119,7 +119,13 @@ class LeaseAnnexAdmin(ActsAdmin):
         "answer_by",
         "pledge_count",
     ]
-    list_filter = [TurnFilter, AnnexStateFilter, AnnexDistrictFilter, WithoutMeetingFilter, "ambition"]
+    list_filter = [
+        TurnFilter,
+        AnnexStateFilter,
+        AnnexDistrictFilter,
+        WithoutMeetingFilter,
+        "ambition",
+    ]
     list_select_related = ["organisation", "lease"]
     list_defer = ["content"]
     search_fields = ["number", "organisation__name", "lease__number"]

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annexes.models import DialogueMeeting, LeaseAnnex, Party
+from annexes.models import DialogueMeeting, Evaluation, LeaseAnnex, Party, Voice
 from annexes.models.meetings import without_meeting
+from annexes.states.evaluations import EvaluationState
 from annexes.states.meetings import MeetingState, PointState
 
 
@@ -99,3 +100,60 @@ class PointFilter(admin.SimpleListFilter):
         if self.value() == "late":
             return queryset.overdue(timezone.localdate())
         return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class EvaluationFilter(admin.SimpleListFilter):
+    """What waits for us, and every state."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """What we have not answered, then the states."""
+        return [("ours", _("for us to answer")), *EvaluationState.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to what waits, or to the state."""
+        if self.value() == "ours":
+            return queryset.unanswered_by(Party.LANDLORD)
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class EvaluationYearFilter(admin.SimpleListFilter):
+    """The year that was looked back on."""
+
+    title = _("year")
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The years of the company's evaluations, the latest first."""
+        rows = Evaluation.objects.of(request.company).order_by("-year")
+        return [(str(year), str(year)) for year in rows.values_list("year", flat=True).distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the year; a word that is no year finds nothing."""
+        year = self.value()
+        if not year:
+            return queryset
+        known = year.isdecimal() and len(year) == 4
+        return queryset.filter(year=int(year)) if known else queryset.none()
+
+
+class VoiceYearFilter(admin.SimpleListFilter):
+    """The year in which it was said."""
+
+    title = _("year")
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The years in which something was said, the latest first."""
+        days = Voice.objects.of(request.company).dates("said_on", "year", order="DESC")
+        return [(str(day.year), str(day.year)) for day in days]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the year; a word that is no year finds nothing."""
+        year = self.value()
+        if not year:
+            return queryset
+        known = year.isdecimal() and len(year) == 4
+        return queryset.in_year(int(year)) if known else queryset.none()

@@ -12,16 +12,26 @@ from annexes.models.comments import ClauseProposal, Comment
 from annexes.models.confirmations import Confirmation
 from annexes.models.contributions import Contribution, Verifier
 from annexes.models.drafts import LogDraft
+from annexes.models.evaluations import (
+    Evaluation,
+    EvaluationAnswer,
+    EvaluationKind,
+    HowFar,
+    HowWell,
+    SurveyAnswer,
+    SurveyMeasure,
+    SurveyQuestion,
+)
 from annexes.models.imports import LeaseImport, LeaseImportRow, RowOutcome
 from annexes.models.leases import Lease, LeaseStatus
 from annexes.models.limits import VerificationLimit
 from annexes.models.matching import Match
-from annexes.models.overlaps import Overlap
 from annexes.models.meetings import (
     ActionPoint,
     DialogueMeeting,
     StandardAgenda,
 )
+from annexes.models.overlaps import Overlap
 from annexes.models.plans import Commitment, YearPlan
 from annexes.models.pledges import Pledge, Spread
 from annexes.models.revisions import PledgeRevision
@@ -44,6 +54,7 @@ from annexes.models.templates import (
     LibraryClause,
     StandardCommitment,
 )
+from annexes.models.voices import Voice, VoiceSource
 
 __all__ = [
     "ActionPoint",
@@ -64,7 +75,12 @@ __all__ = [
     "Contribution",
     "CountingRule",
     "DialogueMeeting",
+    "Evaluation",
+    "EvaluationAnswer",
+    "EvaluationKind",
     "EvidenceRule",
+    "HowFar",
+    "HowWell",
     "KindCode",
     "Lease",
     "LeaseAnnex",
@@ -96,8 +112,13 @@ __all__ = [
     "StandardCommitment",
     "StandardResponsibility",
     "Suspension",
+    "SurveyAnswer",
+    "SurveyMeasure",
+    "SurveyQuestion",
     "VatFinding",
     "VerificationLimit",
     "Verifier",
+    "Voice",
+    "VoiceSource",
     "YearPlan",
 ]

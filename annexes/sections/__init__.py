@@ -18,10 +18,21 @@ if TYPE_CHECKING:
     from portal.http import PortalRequest
 
 #: On the tenant's page, between the plans of the years and the annex's wording.
-FOR_TENANT: tuple[Provider, ...] = (talk_for(Party.TENANT), suspensions_for(Party.TENANT), amendments_for(Party.TENANT), tenants_meetings)
+FOR_TENANT: tuple[Provider, ...] = (
+    talk_for(Party.TENANT),
+    suspensions_for(Party.TENANT),
+    amendments_for(Party.TENANT),
+    tenants_meetings,
+)
 
 #: On the page of staff, between the plans of the years and the annex's wording.
-FOR_LANDLORD: tuple[Provider, ...] = (talk_for(Party.LANDLORD), papers, suspensions_for(Party.LANDLORD), amendments_for(Party.LANDLORD), landlords_meetings)
+FOR_LANDLORD: tuple[Provider, ...] = (
+    talk_for(Party.LANDLORD),
+    papers,
+    suspensions_for(Party.LANDLORD),
+    amendments_for(Party.LANDLORD),
+    landlords_meetings,
+)
 
 
 def sections_of(annex: LeaseAnnex, request: "PortalRequest", *, seen_by: Party) -> list[Section]:
