@@ -71,7 +71,8 @@ class AnnexForm(EditForm):
     )
 
     def __init__(self, *args: Any, thing: Lease | LeaseAnnex, by: User, **kwargs: Any) -> None:
-        initial = self.suggestion(thing, by) | (kwargs.pop("initial", None) or {})
+        self.by = by
+        initial = self.suggestion(thing) | (kwargs.pop("initial", None) or {})
         super().__init__(*args, thing=thing, by=by, initial=initial, **kwargs)
         company = thing.company_id
         self.fields["themes"].queryset = Theme.objects.of(company).for_annexes()
@@ -81,7 +82,7 @@ class AnnexForm(EditForm):
             if not self.fields[name].queryset.exists():
                 self.fields[name].widget = forms.MultipleHiddenInput()
 
-    def suggestion(self, thing: Any, by: User) -> dict[str, Any]:
+    def suggestion(self, thing: Any) -> dict[str, Any]:
         """Return what the form begins with: what the annex says now."""
         return {
             "starts_on": thing.starts_on,
@@ -126,7 +127,7 @@ class DraftForm(AnnexForm):
         if versions.count() < 2:
             self.fields["template_version"].widget = forms.HiddenInput()
 
-    def suggestion(self, thing: Lease, by: User) -> dict[str, Any]:
+    def suggestion(self, thing: Lease) -> dict[str, Any]:
         """Return what suits most leases: from now to the lease's end, where the premises lie."""
         today = timezone.localdate()
         first = max(today, thing.starts_on)
@@ -140,7 +141,7 @@ class DraftForm(AnnexForm):
             "districts": [thing.premises.district_id] if thing.premises.district_id else [],
             "ambition": Ambition.LIGHT,
             "language": "sv",
-            "landlord_contact": by.pk,
+            "landlord_contact": self.by.pk,
             "template_version": AnnexTemplateVersion.objects.of(thing.company_id)
             .published()
             .order_by("template", "-number")
