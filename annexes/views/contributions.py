@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -57,13 +58,16 @@ class Choice:
 
 @require_safe
 def index(request: PortalRequest) -> HttpResponse:
-    """List what the tenant has logged, the returned first."""
-    rows = _mine(request)
+    """List what the tenant has logged, for one pledge when that is asked, the returned first."""
+    rows, pledge = _mine(request), _asked_pledge(request)
+    if pledge is not None:
+        rows = rows.filter(pledge=pledge)
     state = request.GET.get("state", "")
     shown = rows.filter(state=state) if state in ContributionState.values else rows
     shown = shown.select_related("kind", "pledge")
     context = {
-        "tabs": _tabs(rows, state),
+        "pledge": pledge,
+        "tabs": _tabs(rows, state, pledge),
         "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
         "returned": [] if state else rows.returned().select_related("kind", "pledge"),
     }
@@ -237,17 +241,32 @@ def _mine(request: PortalRequest) -> QuerySet[Contribution]:
     )
 
 
-def _tabs(rows: QuerySet[Contribution], current: str) -> list[Tab]:
+def _asked_pledge(request: PortalRequest) -> Pledge | None:
+    """Return the pledge that a scorecard has led here for; None when that is nonsense."""
+    try:
+        wanted = UUID(request.GET.get("pledge", ""))
+    except ValueError:
+        return None
+    return Pledge.objects.visible_to(request.user).filter(pk=wanted).first()
+
+
+def _tabs(rows: QuerySet[Contribution], current: str, pledge: Pledge | None) -> list[Tab]:
     counts = dict(rows.order_by().values_list("state").annotate(rows=Count("*")))
     return [
         Tab(
             label,
-            f"?state={state}" if state else reverse("annexes:contributions"),
+            f"{reverse('annexes:contributions')}{_query(state=state, pledge=pledge and pledge.pk)}",
             is_current=state == current,
             count=counts.get(state, 0) if state else sum(counts.values()),
         )
         for state, label in TABS
     ]
+
+
+def _query(**asked: object) -> str:
+    """Return the query of an address, without what is not asked."""
+    given = {name: value for name, value in asked.items() if value}
+    return f"?{urlencode(given)}" if given else ""
 
 
 def _beside_pledges(plan: YearPlan) -> list[PledgeKind]:
