@@ -46,3 +46,17 @@ def pledge_act(world):
     pledge = of_tenant("annexes.Pledge", world)
     for act in acts_of(type(pledge)):
         yield pledge, {"pk": pledge.pk, "name": act.name}
+
+
+@sample("annexes:amendment_act")
+def amendment_act(world):
+    amendment = of_tenant("annexes.Amendment", world)
+    for act in acts_of(type(amendment)):
+        yield amendment, {"pk": amendment.pk, "name": act.name}
+
+
+@sample("annexes:suspension_act")
+def suspension_act(world):
+    suspension = of_tenant("annexes.Suspension", world)
+    for act in acts_of(type(suspension)):
+        yield suspension, {"pk": suspension.pk, "name": act.name}
