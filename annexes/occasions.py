@@ -5,8 +5,8 @@ action because a form may have been skipped or be out of date.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -39,7 +39,12 @@ _TEN_OR_TWELVE_FIGURES = re.compile(r"(?<![0-9])(?:[0-9]{2})?[0-9]{6}[-+ ]?[0-9]
 
 
 class OccasionRefused(DomainError):
-    """What was said cannot be right. ``field`` is what has to be changed; "" is the whole."""
+    """What was said cannot be right. ``field`` is what has to be changed; "" is the whole.
+
+    ``others`` is what else speaks against it, so that a form can say all of it at once.
+    """
+
+    others: tuple["OccasionRefused", ...] = ()
 
     def __init__(self, message: str | Promise, field: str = "") -> None:
         super().__init__(message)
@@ -78,6 +83,7 @@ class Occasion:
     men: int = 0
     other: int = 0
     note: str = ""
+    _plan: dict[str, Any] = field(default_factory=dict, compare=False, repr=False, init=False)
 
     @property
     def persons(self) -> int:
@@ -194,23 +200,12 @@ class Occasion:
                 "area_m2",
             )
 
-    @staticmethod
-    def ask_for_evidence(kind: PledgeKind, content_types: Iterable[str]) -> None:
-        """Ask whether what is sent in shows it, by the kind's rule.
-
-        Args:
-            kind: What was given.
-            content_types: Of all files that go with it.
-
-        Raises:
-            OccasionRefused: something is missing.
-        """
-        if lacking := kind.lacks_evidence(content_types):
-            raise OccasionRefused(lacking, "evidence")
-
     def plan_of(self, annex: LeaseAnnex) -> YearPlan | None:
-        """Return the annex's plan for the year in which it was done."""
-        return YearPlan.objects.filter(annex=annex, year=self.done_on.year).first()
+        """Return the annex's plan for the year in which it was done, read once per annex."""
+        if self._plan.get("of") is not annex:
+            found = YearPlan.objects.filter(annex=annex, year=self.done_on.year).order_by().first()
+            self._plan.update({"of": annex, "plan": found})
+        return self._plan["plan"]
 
     def columns(self, annex: LeaseAnnex) -> dict[str, Any]:
         """Return the columns of the contribution that comes of it."""

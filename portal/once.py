@@ -11,13 +11,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from portal.forms import PortalForm
 from portal.models import SpentForm
 
 if TYPE_CHECKING:
     from portal.people.models import User
+
+
+#: Keeps the mark, unless it is kept already; waits for whoever is keeping it at this moment.
+SPEND = "INSERT INTO portal_spentform (digest, at) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 
 
 class AlreadyDone(Exception):
@@ -35,9 +39,9 @@ def once(form: PortalForm, *, by: "User", at: datetime) -> Iterator[None]:
     """
     with transaction.atomic():
         if form.data.get(form.add_prefix("once")):
-            _spent, first = SpentForm.objects.get_or_create(
-                digest=_digest(form, by), defaults={"at": at}
-            )
+            with connection.cursor() as cursor:
+                cursor.execute(SPEND, [_digest(form, by), at])
+                first = cursor.rowcount == 1
             if not first:
                 raise AlreadyDone
         yield

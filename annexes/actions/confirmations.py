@@ -96,9 +96,10 @@ def can_be_asked(contribution: Contribution) -> bool:
     return host is not None and bool(host.email) and host.pk != contribution.organisation_id
 
 
-@transaction.atomic
 def ask_host(contribution: Contribution, *, at: datetime) -> Confirmation | None:
     """Write to the host of the activity, with a link that works once and for 30 days.
+
+    Runs inside the caller's transaction.
 
     Returns:
         The question; None when there is nobody to ask. What was answered already stands.

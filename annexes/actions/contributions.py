@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,7 +14,7 @@ from annexes.actions.confirmations import ask_host, overtake_confirmation
 from annexes.actions.overlaps import flag_overlap
 from annexes.counting import ask_counting_rule
 from annexes.models import Contribution, LeaseAnnex, LogDraft
-from annexes.occasions import EVIDENCE, LooksDouble, Occasion
+from annexes.occasions import EVIDENCE, LooksDouble, Occasion, OccasionRefused
 from annexes.states.contributions import CHANGE, OBJECT, SUBMIT, SUBMITTED, WITHDRAW
 from annexes.states.plans import PlanState
 from portal.errors import DomainError
@@ -70,7 +71,7 @@ def log_contribution(
         OccasionRefused: what was said cannot be right.
         LooksDouble: the same has been logged before, and nobody has said that this is another.
     """
-    annex = LeaseAnnex.objects.locked(annex.pk)
+    annex = _locked_annex(annex.pk)
     evidence = list(evidence)
     _check(occasion, annex, evidence, at=at, certain=certain, send=send)
     contribution = Contribution(
@@ -110,7 +111,7 @@ def change_contribution(
         IllegalMove: it has been verified, rejected or withdrawn.
         OccasionRefused, LooksDouble, YearClosed: as when logging.
     """
-    annex = LeaseAnnex.objects.locked(contribution.annex_id)
+    annex = _locked_annex(contribution.annex_id)
     contribution = locked(contribution)
     if contribution.reverses_id:
         raise CorrectionStands
@@ -142,9 +143,9 @@ def submit_contribution(contribution: Contribution, *, by: "User", at: datetime)
     """
     contribution = locked(contribution)
     if contribution.reverses_id is None:
-        Occasion.ask_for_evidence(
-            contribution.kind, contribution.evidence.values_list("content_type", flat=True)
-        )
+        sent = contribution.evidence.values_list("content_type", flat=True)
+        if lacking := contribution.kind.lacks_evidence(sent):
+            raise OccasionRefused(lacking, "evidence")
     _submit(contribution, by=by, at=at)
     return contribution
 
@@ -193,6 +194,11 @@ def locked(contribution: Contribution) -> Contribution:
     return contribution
 
 
+def _locked_annex(pk: UUID) -> LeaseAnnex:
+    """Return the annex, locked, with what a contribution asks of it."""
+    return LeaseAnnex.objects.select_related("lease__premises__district").locked(pk)
+
+
 def _check(
     occasion: Occasion,
     annex: LeaseAnnex,
@@ -203,13 +209,15 @@ def _check(
     send: bool,
     but: Contribution | None = None,
 ) -> None:
-    for refusal in occasion.refusals(annex, today=timezone.localdate(at)):
-        raise refusal
+    refusals = list(occasion.refusals(annex, today=timezone.localdate(at)))
     if send:
         sent_before = but.evidence.values_list("content_type", flat=True) if but else ()
-        Occasion.ask_for_evidence(
-            occasion.kind, [*sent_before, *(EVIDENCE.check(upload) for upload in evidence)]
-        )
+        sent = [*sent_before, *(EVIDENCE.check(upload) for upload in evidence)]
+        if lacking := occasion.kind.lacks_evidence(sent):
+            refusals.append(OccasionRefused(lacking, "evidence"))
+    if refusals:
+        refusals[0].others = tuple(refusals[1:])
+        raise refusals[0]
     ask_counting_rule(occasion, annex, certain=certain, but=but)
     alike = Contribution.objects.alike(
         annex=annex, done_on=occasion.done_on, kind_id=occasion.kind.pk, amount=occasion.amount

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 
 from annexes.models import Contribution, Overlap
@@ -13,13 +12,12 @@ from portal.activities.models import Activity
 from portal.states import make_move
 
 
-@transaction.atomic
 def flag_overlap(contribution: Contribution, *, at: datetime) -> Overlap | None:
     """Flag a contribution that was just sent in when others of its kind and day are like it.
 
     Alike is: the same activity, whoever gave it; or the same tenant, wherever. Nothing is
     stopped. Those who log to one activity wait for each other here, so that of two who send in at
-    the same moment the second sees the first.
+    the same moment the second sees the first. Runs inside the caller's transaction.
 
     Returns:
         The flag, or None when the contribution stands alone.

@@ -166,8 +166,15 @@ class OccasionForm(ActForm):
             for name in set(EVERY_QUANTITY_FIELD) - set(HEADCOUNT):
                 self.fields[name].required = False
         for name in ["theme", "activity"]:
-            if getattr(self.pledge, name, None) or not self.fields[name].queryset:
+            stated = getattr(self.pledge, f"{name}_id", None)
+            if stated or not self._offers(name):
                 del self.fields[name]
+
+    def _offers(self, name: str) -> bool:
+        """Whether there is anything to choose; a form that was sent says itself what it showed."""
+        if self.is_bound:
+            return self.add_prefix(name) in self.data
+        return self.fields[name].queryset.exists()
 
     def _drop_unneeded_quantities(self, kind: PledgeKind) -> None:
         for name in set(EVERY_QUANTITY_FIELD) - set(quantities_asked(kind)):
@@ -243,35 +250,18 @@ class OccasionForm(ActForm):
         return "later" in self.data
 
     def clean(self) -> dict[str, Any]:
-        """Ask the annex what speaks against it, and say so beside the field."""
+        """Gather what was said; when a field is wrong, say at once what else the annex refuses."""
         cleaned = super().clean()
         kind = self.given_kind or cleaned.get("kind")
         if kind is None or cleaned.get("done_on") is None:
             return cleaned
         typed = {name: cleaned[name] for name in self._typed if cleaned.get(name) is not None}
         self.occasion = Occasion(kind=kind, pledge=self.pledge, **typed)
-        for refusal in self.occasion.refusals(self.annex, today=self.today):
-            if refusal.field not in self.errors:
-                self.refuse(refusal)
-        if "evidence" not in self.errors:
-            self._ask_for_evidence(cleaned.get("evidence") or [])
+        if self.errors:  # otherwise the action says all of it
+            for refusal in self.occasion.refusals(self.annex, today=self.today):
+                if refusal.field not in self.errors:
+                    self.refuse(refusal)
         return cleaned
-
-    def _ask_for_evidence(self, uploads: list[UploadedFile]) -> None:
-        """Ask for what the kind wants to be sent in, unless this is kept for later."""
-        if self.is_for_later:
-            return
-        sent_before = (
-            self.thing.evidence.values_list("content_type", flat=True)
-            if isinstance(self.thing, Contribution)
-            else ()
-        )
-        try:
-            Occasion.ask_for_evidence(
-                self.occasion.kind, [*sent_before, *(EVIDENCE.check(each) for each in uploads)]
-            )
-        except OccasionRefused as refusal:
-            self.refuse(refusal)
 
     @property
     def _typed(self) -> list[str]:
@@ -284,8 +274,9 @@ class OccasionForm(ActForm):
             self.layout = self._layout()
             self.add_error("certain", str(refusal))
             return
-        field = refusal.field if isinstance(refusal, OccasionRefused) else ""
-        self.add_error(field if field in self.fields else None, str(refusal))
+        for each in (refusal, *getattr(refusal, "others", ())):
+            field = each.field if isinstance(each, OccasionRefused) else ""
+            self.add_error(field if field in self.fields else None, str(each))
 
     def arguments(self) -> dict[str, Any]:
         """Return what `log_contribution` and `change_contribution` take."""
