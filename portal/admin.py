@@ -75,6 +75,8 @@ class RegisterAdmin(admin.ModelAdmin):
     is_scoped = True
     list_per_page = 50
     list_defer: Sequence[str] = ()
+    #: Columns of the register as a file, where a list says several things in one.
+    export_display: Sequence[str] = ()
     show_full_result_count = False
     save_on_top = False
 
@@ -129,7 +131,12 @@ class RegisterAdmin(admin.ModelAdmin):
 
     def _may(self, request: HttpRequest, verb: str, thing: Any | None) -> bool:
         name = f"{self.opts.app_label}.{verb}_{self.opts.model_name}"
-        return policies.is_declared(name) and request.user.has_perm(name, thing or request.company)
+        if not policies.is_declared(name) or request.company is None:
+            return False
+        if thing is not None:
+            return request.user.has_perm(name, thing)
+        # Of the register as a whole the role is asked; what must be true of a row can't be.
+        return bool(policies.permission(name).to & request.user.roles_for(request.company))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """All staff see the register."""

@@ -68,6 +68,19 @@ class GrannskapAdminSite(admin.AdminSite):
         return sorted(apps, key=lambda app: places.get(app["app_label"], len(FIRST)))
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """Show what waits for someone, before the registers."""
+        """Show what waits for someone and the kept views, before the registers."""
+        from portal import registers  # needs the models, which are loaded after this module
+
         lists = work_lists(request) if request.company else []
-        return super().index(request, (extra_context or {}) | {"work_lists": lists})
+        context = {
+            "work_lists": [work for work in lists if work.count],
+            "empty_lists": [work for work in lists if not work.count],
+            "saved_views": registers.saved_views(request) if request.company else [],
+        }
+        return super().index(request, (extra_context or {}) | context)
+
+    def get_urls(self) -> list[Any]:
+        """Add the pages beside the registers' lists."""
+        from portal import registers  # needs the models, which are loaded after this module
+
+        return [*registers.urls(self), *super().get_urls()]

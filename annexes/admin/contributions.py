@@ -221,6 +221,11 @@ class ContributionAdmin(ActsAdmin):
 
     change_form_template = "admin/annexes/contribution/change_form.html"
     list_display = ["done_on", "organisation", "what", "district", "host_says", "marks", "state"]
+    export_display = [
+        "done_on", "organisation", "annex", "pledge", "kind", "amount", "unit", "hours", "area_m2",
+        "women", "men", "other", "district", "theme", "activity", "state", "submitted_at",
+        "verified_at",
+    ]  # fmt: skip
     list_filter = [
         StateFilter,
         LookFilter,

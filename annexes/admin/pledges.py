@@ -107,6 +107,10 @@ class PledgeAdmin(ActsAdmin):
         "district",
         "state",
     ]
+    export_display = [
+        "wording", "organisation", "plan", "kind", "quantity", "starts_on", "ends_on", "theme",
+        "district", "state",
+    ]  # fmt: skip
     list_filter = [
         PledgeStateFilter,
         PlanYearFilter,

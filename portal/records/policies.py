@@ -3,6 +3,7 @@
 from portal.policies import permit
 from portal.roles import PREPARING, STAFF, Role
 
+permit("records.export_register", to=STAFF)
 permit("records.cancel_job", to=STAFF - {Role.AUDITOR}, when=lambda job: job.is_live)
 permit("records.retry_job", to=STAFF - {Role.AUDITOR})
 permit("records.retry_letter", to=PREPARING)

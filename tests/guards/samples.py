@@ -1,8 +1,15 @@
 """What to fill into addresses that take more than a thing's id, for the walk of the walls."""
 
 from django.apps import apps
+from django.utils import timezone
 
+from annexes.actions.certificates import issue_certificate
 from portal.acts import acts_of
+from portal.people.actions import invite
+from portal.people.feeds import renew
+from portal.people.reminders import link_to_end
+from portal.records.models import SavedView
+from tests.factories.people import user_at, user_in
 
 SAMPLES = {}
 
@@ -20,6 +27,74 @@ def sample(name):
 def of_tenant(label, world):
     """Return a row of our tenant's."""
     return apps.get_model(label).objects.filter(organisation=world.tenant).first()
+
+
+@sample("people:organisation_act")
+def organisation_act(world):
+    yield world.tenant, {"pk": world.tenant.pk, "name": "invite"}
+
+
+@sample("people:representative_act")
+def representative_act(world):
+    role = of_tenant("people.Representative", world)
+    for act in acts_of(type(role)):
+        yield role, {"pk": role.pk, "name": act.name}
+
+
+@sample("people:invitation_act")
+def invitation_act(world):
+    invitation = invite(
+        "kollega@example.se", full_name="Kollega", role="org_reporter", company=world.ours,
+        organisation=world.tenant, by=None, at=timezone.now(),
+    )  # fmt: skip
+    yield invitation, {"pk": invitation.pk, "name": "withdraw"}
+
+
+@sample("people:feed")
+def feed(world):
+    yield None, {"secret": renew(user_in(world.tenant, "org_reporter"), at=timezone.now())}
+
+
+@sample("people:unsubscribe")
+def unsubscribe(world):
+    link = link_to_end(user_in(world.tenant, "org_reporter"), "")
+    yield None, {"token": link.rstrip("/").rpartition("/")[2]}
+
+
+@sample("annexes:certificate")
+def certificate(world):
+    plan = of_tenant("annexes.YearPlan", world)
+    issued = issue_certificate(
+        world.tenant, year=plan.year, by=plan.annex.drafted_by, at=timezone.now()
+    )
+    yield None, {"code": issued.code}
+
+
+@sample("annexes:receipt")
+def receipt(world):
+    sent_in = apps.get_model("annexes.Contribution").objects.filter(
+        organisation=world.tenant, submitted_at__isnull=False
+    )
+    yield sent_in.first(), {"pk": sent_in.first().pk}
+
+
+@sample("admin:export")
+def export(world):
+    yield None, {"label": "annexes.leaseannex"}
+
+
+@sample("admin:save_view")
+def save_view(world):
+    yield None, {"label": "annexes.leaseannex"}
+
+
+@sample("admin:delete_view")
+def delete_view(world):
+    view = SavedView.objects.create(
+        company=world.ours, register="annexes.leaseannex", name="Min", query="q=x",
+        saved_by=user_at(world.ours, "caseworker"), saved_at=timezone.now(),
+    )  # fmt: skip
+    yield view, {"pk": view.pk}
 
 
 @sample("annexes:log_other")
