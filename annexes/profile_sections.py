@@ -5,10 +5,15 @@ from decimal import Decimal
 from annexes.models import (
     CountingRule,
     EvidenceRule,
+    Party,
     PledgeKind,
     Responsible,
+    StandardAgenda,
     StandardResponsibility,
+    SurveyMeasure,
+    SurveyQuestion,
 )
+from annexes.models.evaluations import MOST_QUESTIONS
 from portal.goals.models import Unit
 from portal.profiles.loader import Load
 from portal.profiles.registry import section
@@ -67,4 +72,55 @@ def load_space_responsibilities(load: Load, rows: list[Row]) -> None:
             row,
             key=row.picked("code"),
             values=values | {"sort_order": order},
+        )
+
+
+AGENDAS = Rows(
+    {
+        "code": Code(),
+        "name_sv": Text(required=True, longest=120),
+        "name_en": Text(longest=120),
+        "points_sv": Text(required=True),
+        "points_en": Text(),
+        "is_active": Flag(default=True),
+    }
+)
+
+
+@section("agendas", AGENDAS)
+def load_agendas(load: Load, rows: list[Row]) -> None:
+    """What the parties of an annex usually talk about when they meet."""
+    for order, row in enumerate(rows):
+        values = row.picked(*(key for key in AGENDAS.keys if key != "code"))
+        load.put(
+            StandardAgenda,
+            row,
+            key=row.picked("code"),
+            values=values | {"sort_order": order},
+        )
+
+
+SURVEY_QUESTIONS = Rows(
+    {
+        "code": Code(),
+        "asked": Choice(Party, required=True),
+        "place": Number(whole=True, at_least=1, at_most=MOST_QUESTIONS, required=True),
+        "measure": Choice(SurveyMeasure, default=SurveyMeasure.AGREEMENT),
+        "text_sv": Text(required=True, longest=200),
+        "text_en": Text(longest=200),
+        "is_active": Flag(default=True),
+    }
+)
+
+
+@section("survey_questions", SURVEY_QUESTIONS)
+def load_survey_questions(load: Load, rows: list[Row]) -> None:
+    """The short survey both ways: five questions a side at most."""
+    for row in rows:
+        values = row.picked("asked", "measure", "text_sv", "text_en", "is_active")
+        load.put(
+            SurveyQuestion,
+            row,
+            key=row.picked("code"),
+            values=values | {"sort_order": row["place"]},
         )

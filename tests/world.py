@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from annexes.demo.annexes import Story, lease_lists
+from annexes.demo.dialogue import talk_with_tenants
 from annexes.demo.life import live_on
 from portal import demo, policies
 from portal.management.commands.demo import PROFILES
@@ -55,6 +56,7 @@ def make_world() -> World:
     for company in HousingCompany.objects.all():
         Story(company).tell(2)
         live_on(company)
+        talk_with_tenants(company)
     list(annual_reports())
     year = timezone.localdate().year - 1
     to_the_board(ours, year)

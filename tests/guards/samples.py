@@ -135,3 +135,50 @@ def suspension_act(world):
     suspension = of_tenant("annexes.Suspension", world)
     for act in acts_of(type(suspension)):
         yield suspension, {"pk": suspension.pk, "name": act.name}
+
+
+@sample("annexes:comment_act")
+def comment_act(world):
+    comment = of_tenant("annexes.Comment", world)
+    for act in acts_of(type(comment)):
+        yield comment, {"pk": comment.pk, "name": act.name}
+
+
+@sample("annexes:clauseproposal_act")
+def clauseproposal_act(world):
+    wording = of_tenant("annexes.ClauseProposal", world)
+    for act in acts_of(type(wording)):
+        yield wording, {"pk": wording.pk, "name": act.name}
+
+
+@sample("admin:annexes_annextemplateversion_preview")
+def version_preview(world):
+    version = apps.get_model("annexes.AnnexTemplateVersion").objects.of(world.ours).first()
+    yield version, {"pk": version.pk}
+
+
+def _pages_of(model, name):
+    """Sample the page of a tenant's row, and each of its acts."""
+
+    @sample(f"annexes:{name}")
+    def page(world):
+        thing = of_tenant(f"annexes.{model}", world)
+        yield thing, {"pk": thing.pk}
+
+    @sample(f"annexes:{model.lower()}_act")
+    def acts(world):
+        thing = of_tenant(f"annexes.{model}", world)
+        for act in acts_of(type(thing)):
+            yield thing, {"pk": thing.pk, "name": act.name}
+
+
+_pages_of("DialogueMeeting", "meeting")
+_pages_of("DialogueMeeting", "meeting_calendar")
+_pages_of("Evaluation", "evaluation")
+
+
+@sample("annexes:actionpoint_act")
+def point_act(world):
+    point = of_tenant("annexes.ActionPoint", world)
+    for act in acts_of(type(point)):
+        yield point, {"pk": point.pk, "name": act.name}
