@@ -189,10 +189,11 @@ def test_the_signing_page_shows_content_name_and_fingerprint(cast, tenant):
 def test_signing_asks_for_the_tick(cast, tenant):
     annex = cast.agreed()
     url = reverse("annexes:leaseannex_act", args=[annex.pk, "sign_as_tenant"])
+    shown = tenant.get(url).context["form"].initial
 
-    tenant.post(url, {"content_sha256": annex.content_sha256})
+    tenant.post(url, shown)
     assert not annex.signatures.exists()
-    tenant.post(url, {"content_sha256": annex.content_sha256, "has_read": "on"})
+    tenant.post(url, shown | {"has_read": "on"})
     assert annex.signatures.get().party == Party.TENANT
 
 
@@ -271,9 +272,10 @@ def test_staff_offer_the_annex_to_a_new_signatory(cast, staff):
 def test_the_landlord_signs_in_the_web_admin_under_the_content(cast, staff):
     annex = cast.signed_by(Party.TENANT)
     url = reverse("admin:annexes_leaseannex_act", args=[annex.pk, "sign"])
-    assert annex.content_sha256 in staff.get(url).content.decode()
+    page = staff.get(url)
+    assert annex.content_sha256 in page.content.decode()
 
-    staff.post(url, {"content_sha256": annex.content_sha256, "has_read": "on"})
+    staff.post(url, page.context["form"].initial | {"has_read": "on"})
 
     annex.refresh_from_db()
     assert annex.state == AnnexState.ACTIVE
@@ -288,6 +290,9 @@ def test_the_landlord_signs_in_the_web_admin_under_the_content(cast, staff):
         "?turn=both",
         "?turn=in_force",
         "?turn=late",
+        "?turn=expiring",
+        "?turn=resting",
+        "?turn=notice",
         "?state=offered",
         "?state=nonsense",
         "?district=nonsense",

@@ -93,12 +93,12 @@ def sign_it(signatory, manager) -> None:
     signatory.follows("Skriv under för hyresgästen")
     signatory.sees("Vi läser läxor").sees(annex.content_sha256).photographs("underskrift")
     signatory.presses("Skriv under för hyresgästen").sees("Kryssa i rutan")
-    signatory.chooses("Jag har läst bilagan").presses("Skriv under för hyresgästen")
+    signatory.chooses("Jag har läst innehållet").presses("Skriv under för hyresgästen")
     signatory.sees("Du har skrivit under. Tack!")
 
     manager.sees("Bilagor som väntar på oss").follows("Bilagor som väntar på oss")
     manager.follows(annex.number).follows("Skriv under för hyresvärden")
-    manager.chooses("Jag har läst bilagan").presses("Skriv under för hyresvärden")
+    manager.chooses("Jag har läst innehållet").presses("Skriv under för hyresvärden")
     manager.sees("Du har skrivit under.")
 
     assert workers_work() == []
