@@ -18,6 +18,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from annexes.actions import annexes, contributions, plans, pledges, space, verifying
+from annexes.demo import talk
 from annexes.imports import actions as imports
 from annexes.models import (
     Contribution,
@@ -200,7 +201,7 @@ class Story:
 
     def tell(self, wanted: int) -> None:
         """Bring the annexes about, the first of them in force for longest."""
-        for number, lease in enumerate(self._leases(wanted + 3)):
+        for number, lease in enumerate(self._leases(wanted + 4)):
             signatory, reporter = self._people_of(lease.organisation, number)
             if number < wanted:
                 self._in_force(lease, number, signatory, reporter)
@@ -246,6 +247,8 @@ class Story:
         annex = self._offered(lease, date(FIRST_YEAR, 1, 1), ends_on, signatory, at=agreed)
         self._propose(annex, annex.plans.get(), number, signatory, at=agreed)
         annex = annexes.propose_content(annex, by=signatory, at=agreed)
+        if number == 0:
+            talk.settled_talk(annex, landlord=self.caseworker, tenant=signatory, at=agreed)
         annex = annexes.accept_proposal(annex, by=self.caseworker, at=agreed)
         sides = [(annexes.sign_as_tenant, signatory), (annexes.sign_as_landlord, self.manager)]
         for sign, who in sides if number % 2 else sides[::-1]:
@@ -395,7 +398,7 @@ class Story:
         )  # fmt: skip
 
     def _under_way(self, lease: Lease, step: int, signatory: User) -> None:
-        """Leave an annex as a draft, with the tenant, and agreed but not signed."""
+        """Leave an annex as a draft, one with each side, and one agreed but not signed."""
         at = morning(self.today - timedelta(days=9 - step))
         starts_on = date(self.today.year + 1, 1, 1)
         ends_on = min(filter(None, [lease.ends_on, date(starts_on.year + 2, 12, 31)]))
@@ -408,9 +411,13 @@ class Story:
             return
         annex = self._offered(lease, starts_on, ends_on, signatory, at=at)
         if step == 1:
+            talk.first_question(annex, tenant=signatory, at=at)
             return
         self._propose(annex, annex.plans.get(), step, signatory, at=at)
         annex = annexes.propose_content(annex, by=signatory, at=at)
+        if step == 3:
+            talk.open_talk(annex, landlord=self.caseworker, tenant=signatory, at=at)
+            return
         annexes.accept_proposal(annex, by=self.caseworker, at=at)
 
 

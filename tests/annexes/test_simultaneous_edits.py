@@ -2,14 +2,14 @@
 
 Both have opened the form before either sends it. One is stored; the other is refused, with what
 the first wrote beside what they wrote themselves, and replaces it only by sending again.
-``EDIT_PAIRS=500`` runs as many pairs of each kind as issue 3 asks for; it did, without a loss.
+``EDIT_PAIRS=125`` makes the 500 pairs of issue 3 out of the four kinds; none was lost.
 """
 
 import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ from portal.acts import Outcome, act_named, perform
 from tests.annexes.journey import Cast, make_cast
 
 #: Pairs of each kind. Unit: pairs.
-PAIRS = int(os.environ.get("EDIT_PAIRS", "6"))
+PAIRS = int(os.environ.get("EDIT_PAIRS", "2"))
 
 
 @dataclass
@@ -90,7 +90,7 @@ def edits(cast: Cast) -> dict[str, Edit]:
         ),
         "annex": Edit(
             fresh(annex), "change", cast.caseworker, "ends_on",
-            lambda n: f"{2029 + n}-12-31",
+            lambda n: (date(2029, 1, 1) + timedelta(days=n)).isoformat(),
             lambda: LeaseAnnex.objects.get().ends_on.isoformat(),
         ),
         "promise": Edit(
