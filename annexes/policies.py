@@ -13,6 +13,9 @@ BINDING_THE_COMPANY = frozenset({Role.MANAGER})
 #: Those who bind the tenant.
 BINDING_THE_TENANT = frozenset({Role.ORG_SIGNATORY})
 
+# Work that changes hands between colleagues.
+permit("annexes.hand_over_work", to=PREPARING)
+
 # Certificates of a year: whoever answers for the tenant's annexes, and staff on their behalf.
 permit("annexes.issue_certificate", to=ANSWERING | PREPARING)
 

@@ -80,13 +80,38 @@ def make_move(
         raise ReasonNeeded
     came_from, thing.state = thing.state, move.target
     thing.save()
+    _append(move.name, thing, came_from, by=by, at=at, reason=reason)
+
+
+def note(name: str, thing: Stateful, *, by: "User | None", at: datetime, reason: str = "") -> None:
+    """Append to a thing's trail what has happened to it without moving it on.
+
+    Args:
+        name: What happened, as moves are named: ``hand_over``.
+        thing: Stays in its state.
+        by: Who; None when the clock did it.
+        at: When.
+        reason: Kept with the step.
+    """
+    _append(name, thing, thing.state, by=by, at=at, reason=reason)
+
+
+def _append(
+    name: str,
+    thing: Stateful,
+    came_from: str,
+    *,
+    by: "User | None",
+    at: datetime,
+    reason: str,
+) -> None:
     StateChange.objects.create(
         company_id=thing.company_id,
         thing_type=thing._meta.label_lower,
         thing_id=thing.pk,
-        move=move.name,
+        move=name,
         from_state=came_from,
-        to_state=move.target,
+        to_state=thing.state,
         by=by,
         by_name=str(by) if by else "",
         at=at,

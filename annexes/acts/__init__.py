@@ -8,6 +8,7 @@ from annexes.acts import (  # noqa: F401  # register their acts
     comments,
     contributions,
     evaluations,
+    handover,
     leases,
     matching,
     meetings,
