@@ -1,6 +1,6 @@
 """The tenant's annexes: what they say, what is pledged, whose turn it is, and signing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_safe
 
+from annexes.acts.contributions import LOG_TO_PLEDGE
 from annexes.amended import wording_on
 from annexes.content import content_of
 from annexes.models import Commitment, LeaseAnnex, Party, Pledge, Signature, YearPlan
@@ -104,6 +106,15 @@ def show(request: PortalRequest, pk: UUID) -> HttpResponse:
         "is_binding": annex.state in BINDING,
     }
     return render(request, "annexes/annex.html", context)
+
+
+def _logging(acts: list[tuple[Act, str]]) -> list[tuple[Act, str]]:
+    """Return the way to the page on which anything is logged, pledged or not, if it is open."""
+    return [
+        (replace(act, label=LOG_TO_PLEDGE.label), reverse("annexes:log"))
+        for act, _url in acts
+        if act.name == "log"
+    ]
 
 
 @require_http_methods(["GET", "POST"])

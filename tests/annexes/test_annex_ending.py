@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from annexes.actions import annexes as actions
-from annexes.models import LeaseAnnex, LeaseStatus, Party
+from annexes.models import EvaluationKind, LeaseAnnex, LeaseStatus, Party
 from annexes.states.annexes import AnnexState
 from portal.states import IllegalMove, ReasonNeeded
 from tests.annexes.test_annex_life import letters_to
@@ -122,6 +122,16 @@ def test_an_annex_under_notice_is_ended_the_day_after_its_last(cast):
     assert actions.end_annexes(at=last_evening + timedelta(hours=1)) == 1
     annex.refresh_from_db()
     assert annex.state == AnnexState.TERMINATED
+
+
+def test_the_last_step_of_an_ended_annex_is_an_evaluation_by_both(cast):
+    annex = cast.in_state(AnnexState.TERMINATED)
+
+    assert annex.evaluations.get().kind == EvaluationKind.CLOSING
+
+
+def test_an_annex_that_expires_is_not_asked_about_its_end(cast):
+    assert not cast.in_state(AnnexState.EXPIRED).evaluations.exists()
 
 
 @pytest.mark.parametrize(

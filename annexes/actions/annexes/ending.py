@@ -4,7 +4,6 @@ The tenancy is never touched (design D20).
 """
 
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from annexes import letters
-from annexes.models import LeaseAnnex, LeaseStatus, Party
+from annexes.actions.evaluations import open_evaluation
+from annexes.models import EvaluationKind, LeaseAnnex, LeaseStatus, Party
 from annexes.states.annexes import (
     EXPIRE,
     GIVE_NOTICE,
@@ -54,19 +54,6 @@ class NotYourNotice(DomainError):
     """Whoever gave notice takes it back."""
 
     message = _("The other side has given notice. Only they can take it back.")
-
-
-#: What else is done when an annex has been ended by notice.
-_last_steps: list[Callable[..., Any]] = []
-
-
-def as_last_step(do: Callable[..., Any]) -> Callable[..., Any]:
-    """Register what is done when an annex has been ended by notice, for example an evaluation.
-
-    ``do(annex, at=…)`` is called in the transaction that ends the annex, once for each annex.
-    """
-    _last_steps.append(do)
-    return do
 
 
 def earliest_last_day(annex: LeaseAnnex, *, notice_on: date) -> date:
@@ -165,9 +152,8 @@ def _end(pk: Any, *, at: datetime) -> int:
     if move is None or annex.last_day >= timezone.localdate(at):
         return 0
     make_move(move, annex, by=None, at=at)
-    if move == TERMINATE:
-        for last_step in _last_steps:
-            last_step(annex, at=at)
+    if move == TERMINATE:  # the last step: both sides say how it went
+        open_evaluation(annex, kind=EvaluationKind.CLOSING, by=None, at=at)
     return 1
 
 
