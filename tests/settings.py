@@ -1,5 +1,6 @@
 """Settings of the tests: like production, but letters stay in memory and passwords are cheap."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from portal.settings import LOGGING, STORAGES
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-FILES_DIR = Path(tempfile.mkdtemp(prefix="grannskap-test-"))
+FILES_DIR = Path(os.environ.get("TEST_FILES_DIR") or tempfile.mkdtemp(prefix="grannskap-test-"))
 STORAGES = STORAGES | {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
