@@ -287,6 +287,7 @@ class CommitmentAdmin(ActsAdmin):
         PlanYearFilter,
         ThemeFilter,
         PledgePremisesFilter,
+        AgreedFilter,
     ]
     search_fields = ["wording", "organisation__name", "plan__annex__number"]
     search_help_text = _("Wording, tenant or annex number")
