@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -28,25 +29,53 @@ from annexes.models import (
 )
 from annexes.models.meetings import without_meeting
 from annexes.states.annexes import AnnexState
+from portal.activities.models import Activity
 from portal.desk import WorkList, on_desk
 from portal.navigation import in_menu
+from portal.people.models import Organisation, OrganisationKind
 
 if TYPE_CHECKING:
     from portal.http import PortalRequest
 
 
 @in_menu
-def tenants_pages(request: "PortalRequest") -> list[tuple[str | Promise, str]]:
-    """Offer a tenant's people their start page and what they have logged."""
+def outside_pages(request: "PortalRequest") -> list[tuple[str | Promise, str]]:
+    """Offer an organisation's people their start page, and what goes with what it is.
+
+    Tenants find their annexes and what they give; others find space to borrow and their own
+    activities.
+    """
+    mine = _organisations(request)
+    if not mine:
+        return []
+    is_tenant = any(each.is_tenant for each in mine)
+    pages = [(_("My page"), reverse("annexes:my_page"))]
+    if is_tenant:
+        pages += [
+            (_("Annexes"), reverse("annexes:annexes")),
+            (_("Contributions"), reverse("annexes:contributions")),
+            (_("Dialogue"), reverse("annexes:dialogue")),
+            (_("Needs near you"), reverse("annexes:needs")),
+        ]
+    else:
+        pages.append((_("Find space"), reverse("annexes:find_space")))
+    pages.append((_("Bookings"), reverse("annexes:bookings")))
+    if any(each.hosts for each in mine):
+        pages.append((_("Our activities"), reverse("activities:activities")))
+    return [*pages, (_("Colleagues"), reverse("people:colleagues"))]
+
+
+def _organisations(request: "PortalRequest") -> list[Organisation]:
+    """Return the person's organisations, each with whether it is a tenant and hosts anything."""
     if not request.user.organisation_ids:
         return []
-    return [
-        (_("My page"), reverse("annexes:my_page")),
-        (_("Annexes"), reverse("annexes:annexes")),
-        (_("Contributions"), reverse("annexes:contributions")),
-        (_("Dialogue"), reverse("annexes:dialogue")),
-        (_("Colleagues"), reverse("people:colleagues")),
-    ]
+    with_annex = LeaseAnnex.objects.filter(organisation=OuterRef("pk"))
+    return list(
+        Organisation.objects.filter(pk__in=request.user.organisation_ids).annotate(
+            is_tenant=Q(kind=OrganisationKind.COMMERCIAL_TENANT) | Exists(with_annex),
+            hosts=Exists(Activity.objects.filter(organisation=OuterRef("pk"))),
+        )
+    )
 
 
 @on_desk
@@ -203,21 +232,6 @@ def dialogue_to_lead(request: "PortalRequest") -> list[WorkList]:
             _("All tenants see that nothing has come of them yet."),
         ),
     ]
-
-
-@in_menu
-def borrowers_pages(request: "PortalRequest") -> list[tuple[str | Promise, str]]:
-    """Offer needs to those with an annex, space to others, and bookings to both."""
-    mine = request.user.organisation_ids
-    if not mine:
-        return []
-    is_tenant = LeaseAnnex.objects.visible_to(request.user).filter(organisation__in=mine).exists()
-    first = (
-        (_("Needs near you"), reverse("annexes:needs"))
-        if is_tenant
-        else (_("Find space"), reverse("annexes:find_space"))
-    )
-    return [first, (_("Bookings"), reverse("annexes:bookings"))]
 
 
 @on_desk

@@ -21,7 +21,7 @@ from portal.goals.models import Unit
 from portal.people.models import HousingCompany, Organisation, OrganisationKind, User
 from portal.roles import Role
 
-#: How long ago the first times were offered, so that some bookings lie behind us. Unit: days.
+#: How long ago associations asked, so that some bookings lie behind us. Unit: days.
 SINCE = 42
 
 
@@ -147,11 +147,11 @@ class Lending:
 
     def _lend(self, pledge: Pledge, hosts: list[tuple[Organisation, User, Activity]]) -> None:
         """Offer Tuesday evenings; some are booked, some were, and one waits for an answer."""
-        first = max(pledge.starts_on, self.today - timedelta(days=SINCE))
-        offered = morning(first - timedelta(days=1))
+        offered = morning(pledge.starts_on - timedelta(days=1))
+        asked = morning(self.today - timedelta(days=SINCE))
         tenant = pledge.proposed_by
         times = space.Times(
-            first_on=first,
+            first_on=pledge.starts_on,
             last_on=pledge.ends_on,
             weekdays=frozenset({2}),
             opens=time(17),
@@ -163,10 +163,10 @@ class Lending:
             series = space.offer_times(pledge, times=times, by=tenant, at=offered)
         except (space.NoTimes, space.TimesClash):
             return
-        for number, slot in enumerate(series.slots.all()[:9]):
+        for number, slot in enumerate(series.slots.filter(starts_at__gt=asked)[:9]):
             if number % 3 != 2:
                 association, person, activity = hosts[number % len(hosts)]
-                self._book(slot, association, person, activity, tenant, at=offered)
+                self._book(slot, association, person, activity, tenant, at=asked)
 
     def _book(
         self,

@@ -67,15 +67,15 @@ class FindNeedForm(PortalForm):
 class NeedPledgeMixin:
     """A pledge to one need: everything is filled in, and most of it follows from the need."""
 
-    #: What is not asked again; the need answers it.
-    FOLLOWS = ("kind", "need", "theme", "district")
+    #: What is not asked again: the need answers it, or what is usual.
+    FOLLOWS = ("plan", "kind", "need", "theme", "district", "spread", "months")
 
     def __init__(self, *args: Any, need: Need, thing: LeaseAnnex, **kwargs: Any) -> None:
         self.wanted = need
         super().__init__(*args, thing=thing, **kwargs)
         for name in self.FOLLOWS:
             if name in self.fields:
-                self.fields[name].widget = forms.HiddenInput()
+                self.fields[name].widget = self.fields[name].hidden_widget()
         if "quantity" in self.fields:
             self.fields["quantity"].help_text = _("Still needed: %(rest)s.") % {
                 "rest": need.shown_remaining
