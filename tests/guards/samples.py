@@ -1,5 +1,7 @@
 """What to fill into addresses that take more than a thing's id, for the walk of the walls."""
 
+from datetime import timedelta
+
 from django.apps import apps
 from django.utils import timezone
 
@@ -9,7 +11,10 @@ from portal.people.actions import invite
 from portal.people.feeds import renew
 from portal.people.reminders import link_to_end
 from portal.records.models import SavedView
+from tests.factories.activities import ActivityFactory, NeedFactory
+from tests.factories.annexes import PledgeFactory
 from tests.factories.people import user_at, user_in
+from tests.factories.space import SpaceBookingFactory, SpaceSlotFactory, association_of
 
 SAMPLES = {}
 
@@ -182,3 +187,147 @@ def point_act(world):
     point = of_tenant("annexes.ActionPoint", world)
     for act in acts_of(type(point)):
         yield point, {"pk": point.pk, "name": act.name}
+
+
+@sample("partnerships:application_step")
+def application_step(world):
+    for application in apps.get_model("partnerships.Application").objects.filter(
+        organisation=world.tenant
+    ):
+        yield application, {"pk": application.pk, "number": 1}
+
+
+@sample("partnerships:application_act")
+def application_act(world):
+    for application in apps.get_model("partnerships.Application").objects.filter(
+        organisation=world.tenant
+    ):
+        for act in acts_of(type(application)):
+            yield application, {"pk": application.pk, "name": act.name}
+
+
+class OpenToNeighbours:
+    """A thing that everybody who works with the company may know of, and no other company."""
+
+    def __init__(self, thing, world):
+        self.company_id, self.organisation_id = thing.company_id, world.neighbour.pk
+
+
+def running_plan(world):
+    """Return our tenant's latest plan that runs."""
+    plans = apps.get_model("annexes.YearPlan").objects.filter(organisation=world.tenant)
+    return plans.filter(state="running").latest("year")
+
+
+def lent_by_tenant(world):
+    """Return an association's booking of a time that our tenant lends."""
+    made = apps.get_model("annexes.SpaceBooking").objects.filter(lender=world.tenant).first()
+    if made is not None:
+        return made
+    plan = running_plan(world)
+    days = {"starts_on": plan.first_day, "ends_on": plan.last_day}
+    pledge = PledgeFactory(plan=plan, active=True, space=True, consented=True, **days)
+    slot = SpaceSlotFactory(
+        series__pledge=pledge,
+        day=timezone.localdate() + timedelta(days=7),
+        starts_at=timezone.now() + timedelta(days=7),
+        ends_at=timezone.now() + timedelta(days=7, hours=3),
+    )
+    return SpaceBookingFactory(slot=slot)
+
+
+@sample("annexes:space_calendar")
+def space_calendar(world):
+    pledge = lent_by_tenant(world).slot.pledge
+    yield pledge, {"pk": pledge.pk}
+
+
+@sample("annexes:spaceslot_act")
+def slot_act(world):
+    slot = lent_by_tenant(world).slot
+    for act in acts_of(type(slot)):
+        yield slot, {"pk": slot.pk, "name": act.name}
+
+
+@sample("annexes:booking")
+def booking(world):
+    lent = lent_by_tenant(world)
+    yield lent, {"pk": lent.pk}
+
+
+@sample("annexes:log_booking")
+def log_booking(world):
+    lent = lent_by_tenant(world)
+    yield lent, {"pk": lent.pk}
+
+
+@sample("annexes:spacebooking_act")
+def booking_act(world):
+    lent = lent_by_tenant(world)
+    for act in acts_of(type(lent)):
+        yield lent, {"pk": lent.pk, "name": act.name}
+
+
+@sample("annexes:book")
+def book(world):
+    slot = lent_by_tenant(world).slot
+    yield OpenToNeighbours(slot, world), {"pk": slot.pk}
+
+
+def asked_by_association(world):
+    """Return a match of our tenant's pledge with an association's need."""
+    made = apps.get_model("annexes.Match").objects.filter(tenant=world.tenant).first()
+    if made is not None:
+        return made
+    plan = running_plan(world)
+    host = association_of(plan.company)
+    activity = ActivityFactory(company=plan.company, organisation=host)
+    need = NeedFactory(activity=activity, quantity=80)
+    days = {"starts_on": plan.first_day, "ends_on": plan.last_day}
+    pledge = PledgeFactory(plan=plan, need=need, activity=activity, **days)
+    return apps.get_model("annexes.Match").objects.create(
+        company=plan.company,
+        organisation=host,
+        need=need,
+        pledge=pledge,
+        tenant=plan.organisation,
+        asked_at=timezone.now(),
+    )
+
+
+@sample("annexes:match")
+def match(world):
+    asked = asked_by_association(world)
+    yield asked, {"pk": asked.pk}
+
+
+@sample("annexes:match_act")
+def match_act(world):
+    asked = asked_by_association(world)
+    for act in acts_of(type(asked)):
+        yield asked, {"pk": asked.pk, "name": act.name}
+
+
+@sample("annexes:pledge_to_need")
+def pledge_to_need(world):
+    need = asked_by_association(world).need
+    yield OpenToNeighbours(need, world), {"pk": need.pk}
+
+
+@sample("activities:activity")
+def activity(world):
+    hosted = asked_by_association(world).need.activity
+    yield hosted, {"pk": hosted.pk}
+
+
+@sample("activities:ask")
+def ask(world):
+    hosted = asked_by_association(world).need.activity
+    yield hosted, {"pk": hosted.pk}
+
+
+@sample("activities:need_act")
+def need_act(world):
+    need = asked_by_association(world).need
+    for act in acts_of(type(need)):
+        yield OpenToNeighbours(need, world), {"pk": need.pk, "name": act.name}
