@@ -2,7 +2,7 @@
 
 from partnerships.states.calls import CallState
 from portal.policies import permit
-from portal.roles import PREPARING, Role
+from portal.roles import OUTSIDE, PREPARING, STAFF, Role
 
 #: Those who decide that a call goes out.
 DECIDING = frozenset({Role.MANAGER})
@@ -34,3 +34,8 @@ permit("partnerships.take_back_call", to=PREPARING)
 permit("partnerships.extend_call", to=DECIDING)
 permit("partnerships.cancel_call", to=DECIDING)
 permit("partnerships.close_call", to=PREPARING)
+
+# The applicant's side: everybody at the organisation writes, those who answer for it send in.
+permit("partnerships.read_application", to=OUTSIDE | STAFF)
+permit("partnerships.write_application", to=OUTSIDE)
+permit("partnerships.submit_application", to={Role.ORG_ADMINISTRATOR, Role.ORG_SIGNATORY})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.views import calls
+from partnerships.views import applications, calls
 
 app_name = "partnerships"
 urlpatterns = [
@@ -11,4 +11,9 @@ urlpatterns = [
     path("stod/<uuid:pk>/", calls.show, name="call"),
     path("stod/<uuid:pk>/utlysning.pdf", calls.as_pdf, name="call_pdf"),
     path("stod/<uuid:pk>/utlysning.json", calls.as_json, name="call_json"),
+    path("stod/<uuid:pk>/ansok/", applications.start, name="apply"),
+    path("ansokningar/", applications.index, name="applications"),
+    path("ansokan/<uuid:pk>/", applications.show, name="application"),
+    path("ansokan/<uuid:pk>/steg/<int:number>/", applications.step, name="application_step"),
+    path("ansokan/<uuid:pk>/<slug:name>/", applications.act, name="application_act"),
 ]

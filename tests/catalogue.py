@@ -4,21 +4,24 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from partnerships.actions.applications import submit_application
 from partnerships.actions.calls import approve_call, extend_call
 from partnerships.models import (
     AgreementParty,
+    Application,
     CallTarget,
     CooperationAgreement,
     CriterionLevel,
     Envelope,
     GrantCall,
+    Question,
     QuestionChoice,
     QuestionKind,
     TargetDimension,
 )
 from portal.activities.models import CollaborationForum, ForumKind
 from portal.goals.models import ThemeMapping
-from portal.people.models import HousingCompany
+from portal.people.models import HousingCompany, Organisation
 from portal.records.models import DocumentType, PolicyDocument, PolicyState, PolicyVersion
 from portal.roles import Role
 from tests.factories.activities import (
@@ -29,8 +32,13 @@ from tests.factories.activities import (
     ProgrammeOutcomeFactory,
 )
 from tests.factories.goals import ObservationFactory, TargetFactory, ThemeFactory
-from tests.factories.partnerships import GrantCallFactory, QuestionFactory
-from tests.factories.people import user_at
+from tests.factories.partnerships import (
+    ApplicationFactory,
+    GrantCallFactory,
+    QuestionFactory,
+    complete,
+)
+from tests.factories.people import user_at, user_in
 from tests.factories.places import AreaRuleFactory, DistrictFactory, PremisesFactory
 
 
@@ -111,3 +119,20 @@ def public_call(company: HousingCompany) -> GrantCall:
     return extend_call(
         call, closes_at=now + timedelta(days=9), reason="Sportlovet.", by=manager, at=now
     )
+
+
+def applications_of(tenant: Organisation) -> list[Application]:
+    """Return an application of the organisation that is being written, and one sent in."""
+    now = timezone.now()
+    draft, sent = (
+        ApplicationFactory(call=public_call(tenant.company), organisation=tenant, started_at=now)
+        for _each in range(2)
+    )
+    signatory = user_in(tenant, Role.ORG_SIGNATORY)
+    complete(sent, **{question.code: "yes" for question in choices_of(sent)})
+    return [draft, submit_application(sent, by=signatory, at=now)]
+
+
+def choices_of(application: Application) -> list[Question]:
+    """Return the questions that are answered by choosing."""
+    return list(application.call.questions.filter(kind=QuestionKind.ONE_OF))

@@ -1,3 +1,3 @@
 """What can be done to the nouns of this app."""
 
-from partnerships.acts import calls  # noqa: F401  # registers them
+from partnerships.acts import applications, calls  # noqa: F401  # registers them

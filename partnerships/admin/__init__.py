@@ -1,3 +1,3 @@
 """The registers of this app in the web admin, one module per noun."""
 
-from partnerships.admin import agreements, calls  # noqa: F401  # registers them
+from partnerships.admin import agreements, applications, calls  # noqa: F401  # registers them

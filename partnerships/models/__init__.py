@@ -1,6 +1,7 @@
 """Support to associations and residents, and cooperation with institutions."""
 
 from partnerships.models.agreements import AgreementKind, AgreementParty, CooperationAgreement
+from partnerships.models.applications import Answer, Application
 from partnerships.models.calls import (
     CallNotice,
     CallTarget,
@@ -19,7 +20,9 @@ from partnerships.models.programmes import Applicants, ProgrammeKind, SupportPro
 __all__ = [
     "AgreementKind",
     "AgreementParty",
+    "Answer",
     "Applicants",
+    "Application",
     "CallNotice",
     "CallTarget",
     "CooperationAgreement",

@@ -579,6 +579,7 @@ class Question(Owned):
         verbose_name_plural = _("questions")
         constraints = [
             wall_key(name="question_wall"),
+            wall_key("call", name="question_call_key"),
             models.UniqueConstraint(
                 fields=["call", "code"],
                 name="question_code_once",

@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import factory
 
+from partnerships.actions.applications import submit_application
 from partnerships.actions.calls import approve_call
 from partnerships.models import (
+    Answer,
+    Application,
     Criterion,
     CriterionKind,
     GrantCall,
@@ -16,7 +19,13 @@ from partnerships.models import (
     SupportProgramme,
 )
 from portal.roles import Role
-from tests.factories.people import HousingCompanyFactory, UserFactory, user_at
+from tests.factories.people import (
+    HousingCompanyFactory,
+    OrganisationFactory,
+    UserFactory,
+    user_at,
+    user_in,
+)
 
 #: A Monday in January; the calls of tests open and close around it.
 OPENS = datetime(2026, 1, 12, 8, 0, tzinfo=UTC)
@@ -93,3 +102,47 @@ def approved_call(*, at, **given):
     """Return a call that a manager approved at that moment, as staff do it."""
     call = GrantCallFactory(ready=True, **given)
     return approve_call(call, by=user_at(call.company, Role.MANAGER), at=at)
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    """A draft without answers, to an open call."""
+
+    call = factory.LazyFunction(lambda: approved_call(at=OPENS))
+    company = factory.SelfAttribute("call.company")
+    organisation = factory.SubFactory(
+        OrganisationFactory, company=factory.SelfAttribute("..company")
+    )
+    started_at = OPENS
+    started_by = factory.SubFactory(UserFactory)
+
+    class Meta:
+        model = Application
+
+
+def complete(application, **answers):
+    """Answer every question of the application's call as one would; ``answers`` by code."""
+    plain = {
+        QuestionKind.NUMBER: "40",
+        QuestionKind.AMOUNT: "25000.00",
+        QuestionKind.DAY: "2026-05-01",
+        QuestionKind.YES_NO: "yes",
+    }
+    for question in application.call.questions.all():
+        Answer.objects.create(
+            company=application.company,
+            organisation=application.organisation,
+            application=application,
+            call=application.call,
+            question=question,
+            value=answers.get(question.code, plain.get(question.kind, "Läxhjälp i biblioteket.")),
+            saved_at=OPENS,
+            saved_by=application.started_by,
+        )
+    return application
+
+
+def submitted_application(*, at=OPENS, **given):
+    """Return an application that its signatory sent in, as people do it."""
+    application = complete(ApplicationFactory(**given))
+    signatory = user_in(application.organisation, Role.ORG_SIGNATORY)
+    return submit_application(application, by=signatory, at=at)

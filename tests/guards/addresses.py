@@ -80,6 +80,8 @@ def portal_things(world):
         "annexes:contribution": find("annexes", "Contribution"),
         "annexes:log_again": find("annexes", "Contribution"),
         **{f"partnerships:call{part}": the_call for part in ("", "_pdf", "_json")},
+        "partnerships:apply": the_call,
+        "partnerships:application": find("partnerships", "Application"),
         "reports:report": find("reports", "AnnualReport"),
         "reports:download": find("reports", "AnnualReport"),
     }

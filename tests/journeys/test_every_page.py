@@ -19,6 +19,7 @@ from annexes.models import Contribution, Lease, LeaseAnnex, LeaseImport, Pledge
 from annexes.states.annexes import AnnexState
 from annexes.states.contributions import ContributionState
 from annexes.states.pledges import PledgeState
+from partnerships.models import Application, GrantCall
 from portal.people import actions as people
 from portal.people.models import Organisation, User
 from portal.records.models import Job
@@ -129,7 +130,8 @@ def strangers_pages(world: World) -> Iterator[Stop]:
         organisation=world.tenant, by=None, at=timezone.now(),
     )  # fmt: skip
     link = reverse("people:invitation", args=[people.link_token(invitation)])
-    for path in ("/", "/tillganglighet/"):
+    call = GrantCall.objects.public().of(world.ours).earliest("number")
+    for path in ("/", "/tillganglighet/", "/stod/", call.get_absolute_url()):
         yield Stop("stranger", path)
     for path in ("/konto/login/", "/konto/password/reset/", link):
         yield Stop("stranger", path)
@@ -172,6 +174,21 @@ def tenants_pages(world: World, who: dict[str, User | None]) -> Iterator[Stop]:
     sign = reverse("annexes:leaseannex_act", args=[agreed.pk, "sign_as_tenant"])
     yield Stop("tenant who may sign", sign)
     yield Stop("tenant who may sign", sign, sends_it_empty, is_error=True)
+    yield from applicants_pages(world)
+
+
+def applicants_pages(world: World) -> Iterator[Stop]:
+    draft, sent = Application.objects.filter(organisation=world.tenant).order_by("state")
+    yield Stop("tenant", reverse("partnerships:applications"))
+    apply = reverse("partnerships:apply", args=[draft.call_id])
+    yield Stop("tenant", apply)
+    yield Stop("tenant", apply, sends_it_empty, is_error=True)
+    step = reverse("partnerships:application_step", args=[draft.pk, 1])
+    yield Stop("tenant", draft.get_absolute_url())
+    yield Stop("tenant", step)
+    yield Stop("tenant", step, sends_it_empty, is_error=True)
+    yield Stop("tenant", sent.get_absolute_url())
+    yield Stop("tenant", reverse("partnerships:application_act", args=[sent.pk, "withdraw"]))
 
 
 def contributions_by_state(tenant: Organisation) -> list[Contribution]:
