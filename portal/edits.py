@@ -38,14 +38,14 @@ class EditForm(ActForm):
     whether they begin with what stands (a change) or with a guess (something new).
     """
 
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, thing: models.Model, **kwargs: Any) -> None:
         super().__init__(*args, thing=thing, **kwargs)
         if self.edits(thing):
-            self.fields["shown"].initial = mark_of(self.suggestion(thing))
+            self.fields["seen"].initial = mark_of(self.suggestion(thing))
         else:
-            del self.fields["shown"]
+            del self.fields["seen"]
 
     def suggestion(self, thing: Any) -> dict[str, Any]:
         """Return what each field begins with."""
@@ -65,11 +65,11 @@ class EditForm(ActForm):
         Raises:
             ChangedMeanwhile: it does not.
         """
-        shown = self.cleaned_data.get("shown")
-        if not shown:
+        seen = self.cleaned_data.get("seen")
+        if not seen:
             return
         stands = self.suggestion(self.locked())
-        if mark_of(stands) != shown:
+        if mark_of(stands) != seen:
             raise ChangedMeanwhile(stands)
 
     def refuse(self, refusal: DomainError) -> None:
@@ -81,12 +81,12 @@ class EditForm(ActForm):
             if name in self.fields and _plain(self.cleaned_data.get(name)) != _plain(value):
                 says = shown_value(self.fields[name], value)
                 self.add_error(name, _("Stands now: %(value)s") % {"value": says})
-        self.data[self.add_prefix("shown")] = mark_of(refusal.stands)
+        self.data[self.add_prefix("seen")] = mark_of(refusal.stands)
 
     @property
     def typed_data(self) -> dict[str, Any]:
         """What was asked and answered, without the mark of what was shown."""
-        return {name: value for name, value in super().typed_data.items() if name != "shown"}
+        return {name: value for name, value in super().typed_data.items() if name != "seen"}
 
 
 def mark_of(values: dict[str, Any]) -> str:

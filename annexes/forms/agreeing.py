@@ -23,7 +23,7 @@ class AgreeForm(EditForm):
     def refuse(self, refusal: DomainError) -> None:
         """Say that what is shown now is not what was shown before."""
         if isinstance(refusal, ChangedMeanwhile):
-            self.data[self.add_prefix("shown")] = mark_of(refusal.stands)
+            self.data[self.add_prefix("seen")] = mark_of(refusal.stands)
             self.add_error(
                 None,
                 _(

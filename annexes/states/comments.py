@@ -13,7 +13,7 @@ TALKED_ABOUT = frozenset({AnnexState.OFFERED, AnnexState.NEGOTIATING})
 class CommentState(TextChoices):
     """Whether what was commented on is settled between the sides."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", _("waits for an answer")
     RESOLVED = "resolved", _("settled")
 
 

@@ -146,7 +146,7 @@ def test_pairs_of_simultaneous_edits_lose_nothing_in_silence(now):
             assert edit.stands() == first
             assert first in str(form.errors[edit.field])
             assert form[edit.field].value() == later
-            again = forms[1 - done[0]] | {"shown": form["shown"].value()}
+            again = forms[1 - done[0]] | {"seen": form["seen"].value()}
             assert edit.send(again).done, f"{kind}: {form.errors}"
             assert edit.stands() == later
 

@@ -381,6 +381,39 @@ def test_an_agreed_wording_does_not_carry_other_changes_with_it(cast, talk):
         annexes.accept_offer(annex, by=cast.signatory, at=cast.at)
 
 
+def test_the_page_for_agreeing_shows_the_content_and_what_lapses(cast, talk, client):
+    annex = cast.offered()
+    talk.says(Party.TENANT, annex)
+    client.force_login(cast.signatory)
+
+    page = client.get(
+        reverse("annexes:leaseannex_act", args=[annex.pk, "accept_offer"])
+    ).content.decode()
+
+    assert body(annex)[:40] in page
+    assert "faller bort när ni godkänner" in page
+
+
+def test_who_agrees_to_a_page_that_has_changed_is_shown_it_anew(cast, talk, client):
+    """Fails when `AgreeForm` does not look: the tenant then agrees to words it never saw."""
+    annex = cast.offered()
+    client.force_login(cast.signatory)
+    url = reverse("annexes:leaseannex_act", args=[annex.pk, "accept_offer"])
+    opened = client.get(url).context["form"]["seen"].value()
+    wording = talk.words(Party.TENANT, talk.says(Party.LANDLORD, annex))
+    talk.accepts(Party.LANDLORD, wording)
+
+    page = client.post(url, {"seen": opened})
+
+    annex.refresh_from_db()
+    assert not annex.is_frozen
+    assert "Läs den igen" in page.content.decode()
+    assert NEW_WORDS in page.content.decode()
+    client.post(url, {"seen": page.context["form"]["seen"].value()})
+    annex.refresh_from_db()
+    assert annex.is_frozen
+
+
 # ── What the database refuses ─────────────────────────────────────────────────────────────────
 
 
