@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,6 @@ from portal.amounts import format_number
 from portal.errors import DomainError
 from portal.goals.models import Theme, Unit
 from portal.orgnumbers import parse_org_number
-from portal.places.models import District
 from portal.records.files import IMAGES, UploadPolicy
 from portal.typed import Unreadable
 
@@ -216,8 +216,8 @@ class Occasion:
             "kind": self.kind,
             "unit": self.kind.unit,
             "activity": self._activity(),
-            "district": self._district(annex),
-            "theme": self._theme(annex),
+            "district_id": self._district_id(annex),
+            "theme_id": self._theme_id(annex),
             "done_on": self.done_on,
             "note": self.note,
         }
@@ -237,21 +237,22 @@ class Occasion:
     def _activity(self) -> Activity | None:
         return self.activity or (self.pledge.activity if self.pledge else None)
 
-    def _district(self, annex: LeaseAnnex) -> District | None:
+    def _district_id(self, annex: LeaseAnnex) -> UUID | None:
         """Where it counts: the activity's, the pledge's or the premises' district."""
         activity = self._activity()
         return (
-            (activity.district if activity else None)
-            or (self.pledge.district if self.pledge else None)
-            or annex.lease.premises.district
+            (activity.district_id if activity else None)
+            or (self.pledge.district_id if self.pledge else None)
+            or annex.lease.premises.district_id
         )
 
-    def _theme(self, annex: LeaseAnnex) -> Theme | None:
+    def _theme_id(self, annex: LeaseAnnex) -> UUID | None:
         """Under which focus area it counts: as said, as pledged, or the annex's only one."""
-        stated = self.theme or (self.pledge.theme if self.pledge else None)
+        stated = (self.theme and self.theme.pk) or (self.pledge and self.pledge.theme_id)
         if stated is not None:
             return stated
-        themes = list(annex.themes.all()[:2])
+        of_annex = LeaseAnnex.themes.through.objects.filter(leaseannex=annex.pk)
+        themes = list(of_annex.values_list("theme_id", flat=True)[:2])
         return themes[0] if len(themes) == 1 else None
 
 

@@ -196,7 +196,7 @@ def locked(contribution: Contribution) -> Contribution:
 
 def _locked_annex(pk: UUID) -> LeaseAnnex:
     """Return the annex, locked, with what a contribution asks of it."""
-    return LeaseAnnex.objects.select_related("lease__premises__district").locked(pk)
+    return LeaseAnnex.objects.select_related("lease__premises").locked(pk)
 
 
 def _check(

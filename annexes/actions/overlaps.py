@@ -34,7 +34,6 @@ def flag_overlap(contribution: Contribution, *, at: datetime) -> Overlap | None:
             kind=contribution.kind_id,
             reverses=None,
             state__in=sorted(DELIVERED),
-            plan__state=PlanState.RUNNING,
         )
         .exclude(pk=contribution.pk)
         .order_by("logged_at", "pk")
@@ -42,9 +41,10 @@ def flag_overlap(contribution: Contribution, *, at: datetime) -> Overlap | None:
     )
     if not alike:
         return None
+    in_open_years = Contribution.objects.filter(plan__state=PlanState.RUNNING)
     overlap = _flag_of(contribution, [flag for _pk, flag in alike if flag], at=at)
     unflagged = [contribution.pk, *(pk for pk, flag in alike if flag != overlap.pk)]
-    Contribution.objects.filter(pk__in=unflagged).update(overlap=overlap)
+    in_open_years.filter(pk__in=unflagged).update(overlap=overlap)
     contribution.overlap = overlap
     return overlap
 

@@ -129,9 +129,7 @@ def choose(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def log_to_pledge(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Log what was done for a pledge."""
-    pledges = Pledge.objects.select_related(
-        "kind", "activity", "district", "theme", "plan__annex__lease__premises"
-    )
+    pledges = Pledge.objects.select_related("kind", "activity", "plan__annex")
     pledge = fetch(pledges, request, pk, may="annexes.log_contribution")
     return _log(request, pledge, LOG_TO_PLEDGE)
 
