@@ -53,6 +53,7 @@ PERSONAL = {
     "annexes.Lease.contact_name": "from the lease list; often a function",
     "annexes.Lease.contact_email": "from the lease list",
     "annexes.Lease.contact_phone": "from the lease list",
+    "annexes.PaperSignature.by_name": "who signed by hand, as it stands on the paper",
     "annexes.Signature.by_name": "who signed, as it was",
 }
 #: Names of fields that smell of a person.
