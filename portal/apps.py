@@ -16,6 +16,7 @@ class PortalConfig(AppConfig):
         policies.autodiscover("menu")
         policies.autodiscover("duties")
         policies.autodiscover("calendar")
+        policies.autodiscover("letter_names")
 
 
 class WebAdminConfig(admin_apps.AdminConfig):

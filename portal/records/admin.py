@@ -1,6 +1,11 @@
 """Jobs, letters and files to look at, and the company's steering documents."""
 
+from operator import itemgetter
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +19,7 @@ from portal.records.models import (
     PolicyVersion,
     StoredFile,
 )
+from portal.records.models.letters import KIND_NAMES
 
 
 @admin.register(Job)
@@ -45,18 +51,34 @@ class JobAdmin(ActsAdmin):
         return job.name
 
 
+class LetterKindFilter(admin.SimpleListFilter):
+    """What the letter is, in people's words."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Every kind that there is, by name."""
+        return sorted(((code, str(name)) for code, name in KIND_NAMES.items()), key=itemgetter(1))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the kind."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyRegister):
     """What the portal has written to people."""
 
-    list_display = ["subject", "to_email", "kind", "state", "queued_at", "sent_at"]
-    list_filter = ["state", "kind"]
+    list_display = ["subject", "to_email", "kind_name", "state", "queued_at", "sent_at"]
+    list_filter = ["state", LetterKindFilter]
     search_fields = ["subject", "to_email", "to_name"]
     date_hierarchy = "queued_at"
     fields = [
         "subject",
         "to_name",
         "to_email",
+        "kind_name",
         "attachment",
         "state",
         "queued_at",
@@ -64,6 +86,11 @@ class LetterAdmin(ReadOnlyRegister):
         "attempts",
         "error",
     ]
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_name(self, letter: Letter) -> str:
+        """What people call this kind of letter."""
+        return letter.kind_name
 
 
 @admin.register(StoredFile)

@@ -11,9 +11,11 @@ from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from portal.queueing import after_commit
 from portal.records.models import Letter, LetterState, StoredFile
+from portal.records.models.letters import KIND_NAMES
 
 if TYPE_CHECKING:
     from portal.people.models import HousingCompany, User
@@ -39,6 +41,11 @@ class Recipient:
     def of(cls, user: "User") -> "Recipient":
         """Return the person as a recipient, in the language of their choice."""
         return cls(user.email, user.full_name, user.language, user)
+
+
+def called(**names: str | Promise) -> None:
+    """Say what people call letters, by template. Each app does it in its letter_names.py."""
+    KIND_NAMES.update(names)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.constraints import set_exactly_in
@@ -20,6 +21,10 @@ class LetterState(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Could not be sent")
     VOID = "void", _("Void")
+
+
+#: What people call each kind of letter; filled by `portal.records.letters.called`.
+KIND_NAMES: dict[str, str | Promise] = {}
 
 
 class LetterQuerySet(OwnedQuerySet):
@@ -81,3 +86,8 @@ class Letter(Shared):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to_email}"
+
+    @property
+    def kind_name(self) -> str:
+        """What people call this kind of letter."""
+        return str(KIND_NAMES.get(self.kind, self.kind))
