@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from annexes.actions.confirmations import ask_host
+from annexes.models import Contribution, LeaseAnnex, LogDraft, Overlap, VerificationLimit
 from partnerships.actions.applications import submit_application
 from partnerships.actions.calls import approve_call, extend_call
 from partnerships.models import (
@@ -38,7 +40,7 @@ from tests.factories.partnerships import (
     QuestionFactory,
     complete,
 )
-from tests.factories.people import user_at, user_in
+from tests.factories.people import OrganisationFactory, user_at, user_in
 from tests.factories.places import AreaRuleFactory, DistrictFactory, PremisesFactory
 
 
@@ -136,3 +138,28 @@ def applications_of(tenant: Organisation) -> list[Application]:
 def choices_of(application: Application) -> list[Question]:
     """Return the questions that are answered by choosing."""
     return list(application.call.questions.filter(kind=QuestionKind.ONE_OF))
+
+
+def fill_contributions(annex: LeaseAnnex) -> list:
+    """Make what stands beside contributions: a host's question, a double, a limit, a draft."""
+    contribution = Contribution.objects.filter(annex=annex).order_by("pk").last()
+    kind, now = contribution.kind, timezone.now()
+    host = OrganisationFactory(company=annex.company, email="host@example.se")
+    overlap = Overlap.objects.create(
+        company=annex.company, kind=kind, done_on=contribution.done_on, found_at=now
+    )
+    Contribution.objects.filter(pk=contribution.pk).update(overlap=overlap)
+    contribution.activity = ActivityFactory(company=annex.company, organisation=host)
+    return [
+        overlap,
+        ask_host(contribution, at=now),
+        VerificationLimit.objects.create(company=annex.company, kind=kind, up_to=4),
+        LogDraft.objects.create(
+            company=annex.company,
+            annex=annex,
+            kind=kind,
+            typed={"hours": "2"},
+            typed_by=contribution.logged_by,
+            saved_at=now,
+        ),
+    ]

@@ -15,7 +15,7 @@ from portal.records import jobs
 from portal.records.models import Job, JobState
 from portal.roles import OUTSIDE, Role
 from reports.demo import annual_reports, to_the_board
-from tests.catalogue import applications_of, fill_catalogue
+from tests.catalogue import applications_of, fill_catalogue, fill_contributions
 from tests.factories.people import user_at, user_in
 
 
@@ -61,6 +61,7 @@ def make_world() -> World:
     year = timezone.localdate().year - 1
     to_the_board(ours, year)
     fill_catalogue(ours)
+    fill_contributions(ours_annexes(ours)[0])
     annexes = ours_annexes(ours)
     applications_of(annexes[0].organisation)
     work_off()

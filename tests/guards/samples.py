@@ -6,6 +6,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from annexes.actions.certificates import issue_certificate
+from annexes.actions.confirmations import link_token
 from portal.acts import acts_of
 from portal.people.actions import invite
 from portal.people.feeds import renew
@@ -331,3 +332,26 @@ def need_act(world):
     need = asked_by_association(world).need
     for act in acts_of(type(need)):
         yield OpenToNeighbours(need, world), {"pk": need.pk, "name": act.name}
+
+
+def draft_of_ours(world):
+    """Return what our tenant's reporter has begun to log."""
+    return apps.get_model("annexes.LogDraft").objects.get()
+
+
+@sample("annexes:log_draft")
+def log_draft(world):
+    draft = draft_of_ours(world)
+    yield draft, {"pk": draft.pk}
+
+
+@sample("annexes:throw_away_draft")
+def throw_away_draft(world):
+    draft = draft_of_ours(world)
+    yield draft, {"pk": draft.pk}
+
+
+@sample("annexes:confirmation")
+def confirmation(world):
+    asked = of_tenant("annexes.Confirmation", world)
+    yield None, {"token": link_token(asked)}

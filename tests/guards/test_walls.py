@@ -9,6 +9,7 @@ from tests.guards.addresses import addresses
 PUBLIC = {
     "start", "accessibility", "alive", "ready", "set_language", "accent_css", "style_guide",
     "people:invitation", "people:feed", "people:unsubscribe", "annexes:certificate",
+    "annexes:confirmation",
     "account_login", "account_signup", "account_logout", "account_inactive",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "admin:login", "jsi18n",
