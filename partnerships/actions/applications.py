@@ -243,10 +243,12 @@ def reopen_application(application: Application, *, by: "User", at: datetime) ->
 
 
 @transaction.atomic
-def withdraw_application(application: Application, *, by: "User", at: datetime) -> Application:
+def withdraw_application(
+    application: Application, *, reason: str, by: "User", at: datetime
+) -> Application:
     """Take an application back. What was sent in stays; the organisation may begin anew."""
     application = Application.objects.locked(application.pk)
-    make_move(WITHDRAW_APPLICATION, application, by=by, at=at)
+    make_move(WITHDRAW_APPLICATION, application, by=by, at=at, reason=reason)
     return application
 
 

@@ -9,7 +9,7 @@ from partnerships.states.applications import (
     SUBMIT_APPLICATION,
     WITHDRAW_APPLICATION,
 )
-from portal.acts import Act, register_acts
+from portal.acts import Act, ReasonForm, register_acts
 
 #: The answers of a step, saved. Not among the registered acts: it has pages of its own.
 SAVE_STEP = Act(
@@ -50,6 +50,7 @@ register_acts(
         actions.withdraw_application,
         move=WITHDRAW_APPLICATION,
         permission="partnerships.submit_application",
+        form=ReasonForm,
         explain=_("It is not judged. You can begin a new one while the call is open."),
         done=_("The application is taken back."),
         tone="bad",

@@ -21,6 +21,7 @@ WITHDRAW_APPLICATION = Move(
     "withdraw",
     frozenset({ApplicationState.DRAFT, ApplicationState.SUBMITTED}),
     ApplicationState.WITHDRAWN,
+    needs_reason=True,
 )
 
 APPLICATION_MOVES = (SUBMIT_APPLICATION, REOPEN_APPLICATION, WITHDRAW_APPLICATION)

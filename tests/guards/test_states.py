@@ -13,8 +13,8 @@ PAIRS = [(model, move) for model in MODELS for move in model.moves]
 
 #: Moves that send something back or say no: the other party has to read why.
 EXPLAINED = {"return", "reject", "hand_back", "reopen", "withdraw", "miss", "refuse", "decline"}
-#: Withdrawn by the one who made it, before anyone has looked: there is nobody to explain it to.
-UNEXPLAINED = {"annexes.Contribution: withdraw"}
+#: Taken back by the one who made it, before anyone has looked: there is nobody to explain it to.
+UNEXPLAINED = {"annexes.Contribution: withdraw", "partnerships.Application: reopen"}
 
 
 def states_of(model):

@@ -3,6 +3,7 @@
 import itertools
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -85,7 +86,7 @@ def test_an_organisation_can_not_apply_for_what_is_for_residents():
 def test_after_taking_one_back_the_organisation_may_begin_anew():
     taken_back = ApplicationFactory()
     by = signatory_of(taken_back)
-    actions.withdraw_application(taken_back, by=by, at=DURING)
+    actions.withdraw_application(taken_back, reason="Vi söker om.", by=by, at=DURING)
 
     new = actions.start_application(
         taken_back.call, organisation=taken_back.organisation, by=by, at=DURING
@@ -310,11 +311,11 @@ def test_every_step_is_taken_where_it_leads_from_and_refused_elsewhere(state, mo
     if state == ApplicationState.SUBMITTED:
         actions.submit_application(application, by=by, at=OPENS)
     if state == ApplicationState.WITHDRAWN:
-        actions.withdraw_application(application, by=by, at=OPENS)
+        actions.withdraw_application(application, reason="x", by=by, at=OPENS)
     doing = {
         "submit": actions.submit_application,
         "reopen": actions.reopen_application,
-        "withdraw": actions.withdraw_application,
+        "withdraw": partial(actions.withdraw_application, reason="x"),
     }[move.name]
 
     try:
@@ -363,7 +364,7 @@ def test_staff_read_what_has_been_sent_in_and_no_drafts():
 
 def test_staff_know_of_an_application_that_was_taken_back_after_it_was_sent_in():
     sent = submitted_application()
-    actions.withdraw_application(sent, by=sent.submitted_by, at=DURING)
+    actions.withdraw_application(sent, reason="x", by=sent.submitted_by, at=DURING)
 
     assert list(Application.objects.visible_to(user_at(sent.company, Role.CASEWORKER))) == [sent]
 
