@@ -86,7 +86,7 @@ def spread_over(
     parts, given, weighed = [], Decimal(0), 0
     for period, weight in zip(periods, weights, strict=True):
         weighed += weight
-        reached = _rounded(quantity * weighed / sum(weights), step)
+        reached = to_step(quantity * weighed / sum(weights), step)
         if weighed == sum(weights):
             reached = quantity
         if reached > given:
@@ -104,7 +104,7 @@ def pro_rata(quantity: Decimal, days: Days, *, step: Decimal) -> Decimal:
         step: What the answer is rounded to.
     """
     year = 366 if monthrange(days[0].year, 2)[1] == 29 else 365
-    return max(_rounded(quantity * length(days) / year, step), step)
+    return max(to_step(quantity * length(days) / year, step), step)
 
 
 def length(days: Days) -> int:
@@ -132,5 +132,6 @@ def _weight(period: Days, away: Iterable[Days]) -> int:
     return max(length(period) - sum(lost), 0)
 
 
-def _rounded(value: Decimal, step: Decimal) -> Decimal:
+def to_step(value: Decimal, step: Decimal) -> Decimal:
+    """Return the value to the nearest step, halves upwards."""
     return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,10 +21,11 @@ from annexes.figures import AGREED_PLANS, Extra, Score, TenantYear, tenant_years
 from annexes.missing import Missing, missing, with_missing
 from annexes.models import Commitment, Party, Pledge, PledgeKind, Suspension, YearPlan
 from annexes.models.contributions import exactly
-from annexes.schedules import Days, Part, due_by, parts_of
+from annexes.schedules import Days, Part, due_by, parts_of, to_step
 from annexes.states.plans import CommitmentState
 from annexes.states.pledges import JUDGED
 from portal.models import StateChange
+from portal.numbers import quantity
 
 if TYPE_CHECKING:
     from portal.people.models import HousingCompany
@@ -94,7 +95,8 @@ class PledgeCard:
         if self.due >= self.score.pledged:
             return self.score.delivered
         reached = self.score.delivered * self.score.pledged / self.due
-        return max(reached, self.score.delivered).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        tenth_or_whole = max(min(self.pledge.kind.step, Decimal(1)), Decimal("0.1"))
+        return max(to_step(reached, tenth_or_whole), self.score.delivered)
 
     @property
     def standing(self) -> Standing:
@@ -127,7 +129,7 @@ class PledgeCard:
     @property
     def shown_forecast(self) -> str:
         """The forecast, with its unit; a dash before anything is due."""
-        return "–" if self.forecast is None else exactly(self.forecast, self.score.unit)
+        return quantity(self.forecast, self.score.unit)
 
     @property
     def shown_next(self) -> str:
@@ -284,9 +286,9 @@ class KindTotal:
     pledges: int
     behind: int
 
-    def shown(self, amount: Decimal | None) -> str:
-        """Return an amount of the kind with its unit; a dash where there is none."""
-        return "–" if amount is None else exactly(amount, self.kind.unit)
+    def shown(self, amount: Decimal) -> str:
+        """Return an amount of the kind with its unit."""
+        return exactly(amount, self.kind.unit)
 
     @property
     def shown_pledged(self) -> str:
@@ -311,7 +313,7 @@ class KindTotal:
     @property
     def shown_forecast(self) -> str:
         """What will have been delivered by the last day, with its unit."""
-        return self.shown(self.forecast)
+        return quantity(self.forecast, self.kind.unit)
 
 
 @dataclass(frozen=True)

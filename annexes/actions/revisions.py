@@ -16,7 +16,6 @@ from annexes.states.pledges import (
     DECLINE_REVISION,
     TAKE_BACK_REVISION,
     PledgeState,
-    RevisionState,
 )
 from portal.errors import DomainError
 from portal.states import make_move
@@ -158,13 +157,6 @@ def is_adjustable(pledge: Pledge) -> bool:
         pledge.state in {PledgeState.ACCEPTED, PledgeState.ACTIVE}
         and pledge.plan.state == PlanState.RUNNING
         and pledge.plan.annex.state == AnnexState.ACTIVE
-    )
-
-
-def waiting_revision(pledge: Pledge) -> PledgeRevision | None:
-    """Return the change that waits for an answer; read from the pledge's prefetched revisions."""
-    return next(
-        (each for each in pledge.revisions.all() if each.state == RevisionState.PROPOSED), None
     )
 
 

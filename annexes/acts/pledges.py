@@ -119,14 +119,14 @@ def _pledge_acts(party: Party, permission: str, names: tuple[str, str, str, str]
 
 
 def _can_be_adjusted(pledge: Pledge) -> bool:
-    return revisions.is_adjustable(pledge) and revisions.waiting_revision(pledge) is None
+    return revisions.is_adjustable(pledge) and pledge.waiting_revision is None
 
 
 def _revision_by(party: Party) -> Callable[[Pledge], bool]:
     """Whether a change that this side has proposed waits for an answer."""
 
     def possible(pledge: Pledge) -> bool:
-        waiting = revisions.waiting_revision(pledge)
+        waiting = pledge.waiting_revision
         return waiting is not None and waiting.proposed_party == party
 
     return possible
@@ -213,6 +213,8 @@ register_acts(
         explain=_("The tenant changes it or takes it away."),
         done=_("The pledge is returned."),
     ),
+    *_later_acts(Party.TENANT, "annexes.propose_pledge", ""),
+    *_later_acts(Party.LANDLORD, "annexes.answer_pledge", "_for_landlord"),
     Act(
         "fulfil",
         _("Note as fulfilled"),
@@ -254,7 +256,5 @@ register_acts(
         done=_("The pledge is cancelled."),
         tone="danger",
     ),
-    *_later_acts(Party.TENANT, "annexes.propose_pledge", ""),
-    *_later_acts(Party.LANDLORD, "annexes.answer_pledge", "_for_landlord"),
     LOG_TO_PLEDGE,
 )

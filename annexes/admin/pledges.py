@@ -7,7 +7,8 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dates import MONTHS
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from annexes.admin.annexes import annex_link
@@ -97,6 +98,7 @@ class PledgeAdmin(ActsAdmin):
     """What tenants have pledged: to be answered, consented to, and noted at the year's end."""
 
     view_on_site = False
+    act_template = "admin/annexes/pledge/act.html"
     list_display = [
         "wording",
         "organisation",
@@ -130,6 +132,7 @@ class PledgeAdmin(ActsAdmin):
         ("kind", "quantity_with_unit", "shown_original"),
         ("area_m2", "hours"),
         ("starts_on", "ends_on"),
+        "change_lines",
         ("spread", "chosen_months"),
         ("plan_link", "carried_from"),
         ("theme", "district"),
@@ -162,6 +165,15 @@ class PledgeAdmin(ActsAdmin):
     def shown_original(self, pledge: Pledge) -> str:
         """The first quantity, with its unit."""
         return pledge.shown_original
+
+    @admin.display(description=_("changes"))
+    def change_lines(self, pledge: Pledge) -> str:
+        """Every change that was proposed, and what came of it."""
+        lines = [
+            (each.shown_before, each.shown_after, each.get_state_display(), each.reason)
+            for each in pledge.revisions.all()
+        ]
+        return format_html_join(mark_safe("<br>"), "{} → {}, {}: {}", lines) or "–"
 
     @admin.display(description=_("months"))
     def chosen_months(self, pledge: Pledge) -> str:

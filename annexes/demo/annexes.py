@@ -334,9 +334,6 @@ class Story:
         for commitment in plan.commitments.all():
             if commitment.due_on < self.today - timedelta(days=20):
                 self._settle(commitment)
-        if plan.year < self.today.year:
-            for pledge in started:
-                self._judge(pledge)
 
     def _log(self, pledge: Pledge, done_on: date, keen: float, reporter: User) -> None:
         at = morning(done_on + timedelta(days=1))
@@ -382,20 +379,6 @@ class Story:
                 commitment, reason="Belysningen kom inte på plats innan entreprenören byttes ut.",
                 by=self.caseworker, at=at,
             )  # fmt: skip
-
-    def _judge(self, pledge: Pledge) -> None:
-        done = sum(row.amount for row in pledge.contributions.filter(state="verified")) / (
-            pledge.quantity or 1
-        )
-        outcome, reason = PledgeState.NOT_FULFILLED, "Det blev svårt att avvara folk i år."
-        if done >= 1:
-            outcome, reason = PledgeState.FULFILLED, ""
-        elif done >= Decimal("0.3"):
-            outcome, reason = PledgeState.PARTLY_FULFILLED, "Det blev färre kvällar än tänkt."
-        pledges.judge_pledge(
-            pledge, outcome=outcome, reason=reason, by=self.caseworker,
-            at=morning(date(pledge.plan.year + 1, 1, 20)),
-        )  # fmt: skip
 
     def _under_way(self, lease: Lease, step: int, signatory: User) -> None:
         """Leave an annex as a draft, one with each side, and one agreed but not signed."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 import pgtrigger
@@ -29,6 +29,9 @@ from portal.ownership import Shared
 from portal.places.models import District
 from portal.states import Stateful
 from portal.walls import SameAsParent, wall_key
+
+if TYPE_CHECKING:
+    from annexes.models.revisions import PledgeRevision
 
 #: How each state is marked where it is shown.
 TONES = {
@@ -342,6 +345,11 @@ class Pledge(Shared, Dated, Stateful):
     def is_adjusted(self) -> bool:
         """Whether both sides have since agreed to another quantity."""
         return self.quantity != self.original_quantity
+
+    @property
+    def waiting_revision(self) -> "PledgeRevision | None":
+        """The change that waits for an answer; read from the prefetched revisions."""
+        return next((each for each in self.revisions.all() if each.is_waiting), None)
 
     @property
     def waits_for_consent(self) -> bool:

@@ -118,6 +118,11 @@ class PledgeRevision(Shared, Stateful):
         return Q(pledge__plan__annex__offered_at__isnull=False)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has answered it."""
+        return self.state == RevisionState.PROPOSED
+
+    @property
     def state_tone(self) -> str:
         """How the state is marked."""
         return TONES[RevisionState(self.state)]

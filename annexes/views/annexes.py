@@ -129,7 +129,7 @@ def pledge_act(request: PortalRequest, pk: UUID, name: str) -> HttpResponse:
     """Do something to a pledge: change it, remove it, accept it."""
     if name == "log":  # has a page of its own
         raise Http404
-    return act_page(request, Pledge, pk, name)
+    return act_page(request, Pledge, pk, name, template="annexes/pledge_act.html")
 
 
 def _mine(request: PortalRequest) -> QuerySet[LeaseAnnex]:
@@ -159,7 +159,7 @@ def _years(annex: LeaseAnnex, request: PortalRequest) -> list[PlannedYear]:
         Pledge.objects.filter(plan__annex=annex)
         .standing()
         .select_related("kind", "theme", "district", "activity")
-        .prefetch_related("revisions")
+        .prefetch_related("revisions__proposed_by")
     )
     commitments = list(Commitment.objects.filter(plan__annex=annex))
     comments = _comments(pledges)
