@@ -89,7 +89,7 @@ def render(
             )
         except Refused as refusal:
             raise RenderProblem(
-                _("The document could not be made: it %(problem)s.") % {"problem": str(refusal)}
+                _("The document could not be made. %(problem)s") % {"problem": str(refusal)}
             ) from refusal
         finally:
             document = None  # its boxes are one great cycle; let them go now

@@ -13,6 +13,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 import tinycss2
 from django.contrib.staticfiles import finders
+from django.utils.translation import gettext as _
 from fontTools.ttLib import woff2
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -77,16 +78,22 @@ class AssetFetcher(URLFetcher):
             return self.asset(url)
         if url.startswith("data:"):
             return self.picture(url)
-        raise Refused(f"refused to load {url[:200]!r}")
+        raise Refused(
+            _("It asks for %(address)s, which no document may load.") % {"address": url[:200]}
+        )
 
     def asset(self, url: str) -> URLFetcherResponse:
         """Return a static file of ours."""
         name = unquote(url.removeprefix("asset:///").partition("?")[0].partition("#")[0])
         if posixpath.normpath(name) != name or not name.startswith(ALLOWED):
-            raise Refused(f"refused to load {url[:200]!r}")
+            raise Refused(
+                _("It asks for %(address)s, which no document may load.") % {"address": url[:200]}
+            )
         path = finders.find(name)
         if path is None:
-            raise Refused(f"there is no static file {name!r}")
+            raise Refused(
+                _("It asks for the file %(name)s, which does not exist.") % {"name": name}
+            )
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         if name.endswith(".woff2"):
             return URLFetcherResponse(url, unpacked_font(path), {"Content-Type": "font/ttf"})
@@ -99,7 +106,7 @@ class AssetFetcher(URLFetcher):
         """Return a picture that the document brings along."""
         match = DATA_URI.fullmatch(url) if len(url) < 2 * LARGEST_DATA else None
         if match is None or match["type"] not in DATA_TYPES:
-            raise Refused("refused a picture written into the document: only PNG or JPEG to 2 MB")
+            raise Refused(_("A picture in it is not PNG or JPEG of at most 2 MB."))
         try:
             body = (
                 base64.b64decode(unquote(match["body"]), validate=True)
@@ -107,7 +114,7 @@ class AssetFetcher(URLFetcher):
                 else unquote_to_bytes(match["body"])
             )
         except binascii.Error:
-            raise Refused("a picture written into the document is broken") from None
+            raise Refused(_("A picture in it is broken.")) from None
         if len(body) > LARGEST_DATA:
-            raise Refused("refused a picture written into the document: only PNG or JPEG to 2 MB")
+            raise Refused(_("A picture in it is not PNG or JPEG of at most 2 MB."))
         return URLFetcherResponse(url, body, {"Content-Type": match["type"]})
