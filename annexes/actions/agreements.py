@@ -170,7 +170,8 @@ def put_signature(
     if second:
         document.activated_at = at
     document.answer_by = None if second else answer_day(at)
-    make_move(last if second else first, document, by=evidence.by, at=at)
+    by = evidence.by or (paper.checked_by if paper else None)  # who stands for it in the trail
+    make_move(last if second else first, document, by=by, at=at)
     Signature.objects.create(
         company_id=document.company_id,
         organisation_id=document.organisation_id,
