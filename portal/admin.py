@@ -311,7 +311,8 @@ class ActsAdmin(RegisterAdmin):
             )
             return None
         ready = [thing for thing in things if act.is_open(thing, request.user)]
-        held = [thing for thing in things if thing not in ready]
+        known = set(ready)
+        held = [thing for thing in things if thing not in known]
         form_class = act.form
         sent = "confirmed" in request.POST
         form = form_class(request.POST if sent else None, thing=None, by=request.user)
