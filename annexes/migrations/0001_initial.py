@@ -2761,7 +2761,7 @@ class Migration(AtOnce):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "open"), ("resolved", "settled")],
+                        choices=[("open", "waits for an answer"), ("resolved", "settled")],
                         default="open",
                         editable=False,
                         max_length=12,
