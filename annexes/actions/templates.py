@@ -169,7 +169,10 @@ def draft_version(
     if version.number != _next_version_number(template) - 1:
         raise NotTheLatest
     draft = AnnexTemplateVersion.objects.create(
-        company_id=version.company_id, template=template, number=_next_version_number(template)
+        company_id=version.company_id,
+        template=template,
+        number=_next_version_number(template),
+        notice_months=version.notice_months,
     )
     for part in (*version.clauses.all(), *version.standard_commitments.all()):
         part.pk = type(part)._meta.pk.get_default()

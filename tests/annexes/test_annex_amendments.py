@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import page as validator
 import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
@@ -11,8 +12,9 @@ from annexes.actions import amendments
 from annexes.actions import annexes as actions
 from annexes.amended import changes, content_before, wording_on
 from annexes.models import AmendedClause, Amendment, LeaseAnnex, Part, Party
-from annexes.printing import keep_signed_copy
+from annexes.printing import annex_pdf, keep_signed_copy
 from annexes.states.annexes import AnnexState
+from portal.pdf import checks
 from portal.states import IllegalMove
 from tests.annexes.test_annex_life import letters_to
 from tests.factories.goals import ThemeFactory
@@ -358,3 +360,13 @@ def test_a_day_that_is_none_is_kept_in_the_form(cast, client):
 
     assert "i somras" in page.content.decode()
     assert "<title>Fel: " in page.content.decode()
+
+
+@pytest.mark.parametrize("profile", ["ua1", "3a"])
+def test_the_signed_amendment_follows_both_standards(cast, profile):
+    pdf = annex_pdf(signed(cast, longer(cast)))
+
+    report = validator.validate_pdf_bytes(pdf, profile=profile)
+
+    assert [failure.rule_id for failure in report.failures] == []
+    assert checks.problems(pdf, tables=0) == []

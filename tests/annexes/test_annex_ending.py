@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from annexes.actions import annexes as actions
-from annexes.models import EvaluationKind, LeaseAnnex, LeaseStatus, Party
+from annexes.actions.templates import draft_version, publish_version
+from annexes.models import AnnexTemplateVersion, EvaluationKind, LeaseAnnex, LeaseStatus, Party
 from annexes.states.annexes import AnnexState
 from portal.states import IllegalMove, ReasonNeeded
 from tests.annexes.test_annex_life import letters_to
@@ -36,6 +37,18 @@ def test_a_day_too_early_is_refused_and_the_day_itself_is_not(cast):
     with pytest.raises(actions.WrongLastDay):
         give_notice(cast, annex, last_day=EARLIEST - timedelta(days=1))
     assert give_notice(cast, annex, last_day=EARLIEST).ended_on == EARLIEST
+
+
+def test_another_wording_asks_for_another_notice(cast):
+    version = draft_version(AnnexTemplateVersion.objects.get(), by=cast.manager, at=cast.at)
+    version.notice_months = 1
+    version.save()
+    publish_version(version, by=cast.manager, at=cast.at)
+
+    following = draft_version(version, by=cast.manager, at=cast.at)
+
+    assert following.notice_months == 1
+    assert give_notice(cast).ended_on == date(2026, 4, 4)
 
 
 def test_notice_given_on_the_thirtieth_of_november_ends_with_february(cast):

@@ -4,6 +4,7 @@ import hashlib
 import io
 from datetime import date
 
+import page as validator
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -26,6 +27,7 @@ from annexes.signing import means_of, registered
 from annexes.signing.portal import PORTAL
 from annexes.states.annexes import AnnexState
 from annexes.states.signatures import PaperState
+from portal.pdf import checks
 from portal.records.models import StoredFile
 
 
@@ -283,3 +285,13 @@ def test_a_paper_signature_stands_in_the_signed_pdf_with_its_day(cast):
 
     assert "Vera Falk" in html
     assert "4 mars 2026" in html
+
+
+@pytest.mark.parametrize("profile", ["ua1", "3a"])
+def test_the_paper_to_sign_follows_both_standards(cast, profile):
+    pdf = printing.annex_pdf(cast.agreed(), to_sign=True)
+
+    report = validator.validate_pdf_bytes(pdf, profile=profile)
+
+    assert [failure.rule_id for failure in report.failures] == []
+    assert checks.problems(pdf, tables=0) == []
