@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from annexes.models import (
     ActionPoint,
     Amendment,
+    ClauseProposal,
+    Comment,
     Contribution,
     DialogueMeeting,
     Evaluation,
@@ -70,6 +72,28 @@ def _annex_title(annex: LeaseAnnex) -> str:
     if annex.state == AnnexState.OFFERED:
         return _("Read the annex and answer")
     return _("Sign the annex")
+
+
+@says_duties(about=LeaseAnnex)
+def questions_of_the_landlord(person: User, on: date) -> list[Duty]:
+    """Annexes in which the landlord's comments or wordings wait for the tenant's answer."""
+    asked: dict[Any, LeaseAnnex] = {}
+    for things in (Comment.objects.open(), ClauseProposal.objects.waiting()):
+        theirs = things.by_the_other(Party.TENANT).visible_to(person)
+        theirs = theirs.filter(organisation__in=person.organisation_ids)
+        asked |= {each.annex_id: each.annex for each in theirs.select_related("annex")}
+    return [
+        Duty(
+            _("Answer what the landlord asks"),
+            f"{annex.get_absolute_url()}#talk",
+            state=state_for_tenant(annex),
+            tone="waiting",
+            hint=annex.number,
+            about=annex,
+            may="annexes.talk_as_tenant",
+        )
+        for annex in asked.values()
+    ]
 
 
 @says_duties(about=Amendment)

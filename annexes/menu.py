@@ -12,6 +12,8 @@ from annexes.missing import ready_to_close
 from annexes.models import (
     ActionPoint,
     Amendment,
+    ClauseProposal,
+    Comment,
     Commitment,
     Contribution,
     DialogueMeeting,
@@ -84,6 +86,8 @@ def annexes_to_move_on(request: "PortalRequest") -> list[WorkList]:
     annexes = LeaseAnnex.objects.visible_to(request.user).of(request.company)
     pledges = Pledge.objects.visible_to(request.user).of(request.company)
     commitments = Commitment.objects.visible_to(request.user).of(request.company)
+    comments = Comment.objects.visible_to(request.user).of(request.company)
+    wordings = ClauseProposal.objects.visible_to(request.user).of(request.company)
     today = timezone.localdate()
     of_annexes = reverse("admin:annexes_leaseannex_changelist")
     of_pledges = reverse("admin:annexes_pledge_changelist")
@@ -93,6 +97,17 @@ def annexes_to_move_on(request: "PortalRequest") -> list[WorkList]:
             annexes.with_company().count(),
             f"{of_annexes}?turn=ours",
             _("Drafts to offer, proposals to answer, annexes to sign."),
+        ),
+        WorkList(
+            _("Comments of tenants to answer"),
+            comments.open().by_the_other(Party.LANDLORD).count(),
+            f"{reverse('admin:annexes_comment_changelist')}?state=to_answer",
+            _("What they ask about clauses and pledges before they agree."),
+        ),
+        WorkList(
+            _("Wordings of tenants to answer"),
+            wordings.waiting().by_the_other(Party.LANDLORD).count(),
+            f"{reverse('admin:annexes_clauseproposal_changelist')}?state=to_answer",
         ),
         WorkList(
             _("Annexes that both can sign"),

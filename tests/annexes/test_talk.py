@@ -8,6 +8,7 @@ from django.urls import reverse
 from annexes.actions import annexes, comments
 from annexes.actions.pledges import NotYourTurn, change_pledge
 from annexes.content import content_of, fingerprint, live_content
+from annexes.duties import questions_of_the_landlord
 from annexes.models import ClauseProposal, Comment, Party, Pledge
 from annexes.states.comments import CommentState, WordingState
 from portal.people.models import Organisation
@@ -412,6 +413,27 @@ def test_who_agrees_to_a_page_that_has_changed_is_shown_it_anew(cast, talk, clie
     client.post(url, {"seen": page.context["form"]["seen"].value()})
     annex.refresh_from_db()
     assert annex.is_frozen
+
+
+def test_a_question_alone_can_be_sent_to_the_landlord(cast, talk):
+    annex = cast.offered()
+    with pytest.raises(annexes.UnchangedContent):
+        annexes.propose_content(annex, by=cast.signatory, at=cast.at)
+
+    talk.says(Party.TENANT, annex)
+
+    assert annexes.propose_content(annex, by=cast.signatory, at=cast.at).state == "negotiating"
+
+
+def test_what_the_landlord_asks_waits_on_the_tenants_page_once_an_annex(cast, talk, now):
+    annex = cast.negotiating()
+    talk.says(Party.LANDLORD, annex)
+    talk.words(Party.LANDLORD, talk.says(Party.TENANT, annex))
+
+    (duty,) = questions_of_the_landlord(cast.signatory, now.date())
+
+    assert (duty.about, duty.is_theirs) == (annex, False)
+    assert duty.url == f"{annex.get_absolute_url()}#talk"
 
 
 # ── What the database refuses ─────────────────────────────────────────────────────────────────

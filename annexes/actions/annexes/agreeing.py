@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from annexes import letters
 from annexes.actions import agreements, plans
 from annexes.actions.comments import close_own_questions
-from annexes.agreement import PledgeReturned, hindrance
+from annexes.agreement import PledgeReturned, hindrance, open_of
 from annexes.content import fingerprint, live_content
 from annexes.models import LeaseAnnex, Party, Pledge
 from annexes.states.annexes import (
@@ -113,7 +113,8 @@ def propose_content(
     """
     annex = LeaseAnnex.objects.locked(annex.pk)
     _refuse_returned(annex)
-    if not comment and fingerprint(live_content(annex)) == annex.handover_sha256:
+    asks = comment or any(open_of(annex, Party.TENANT))
+    if not asks and fingerprint(live_content(annex)) == annex.handover_sha256:
         raise UnchangedContent
     _hand_over(PROPOSE, annex, reason=comment, by=by, at=at)
     letters.write_to_landlord("annex_proposed", annex, at=at, comment=comment)
