@@ -10,6 +10,7 @@ from annexes.admin.annexes import annex_link
 from annexes.admin.dialogue_filters import MeetingWaitsFilter, MeetingYearFilter, PointFilter
 from annexes.models import ActionPoint, DialogueMeeting, StandardAgenda
 from annexes.models.meetings import gathered_names
+from annexes.states.meetings import AHEAD
 from portal.admin import ActsAdmin
 from portal.catalogue import CatalogueAdmin
 
@@ -62,6 +63,8 @@ class DialogueMeetingAdmin(ActsAdmin):
         """Who put the time forward, and whether the tenant has accepted it."""
         if meeting.accepted_by is not None:
             return _("accepted by %(who)s") % {"who": meeting.accepted_by}
+        if meeting.state not in AHEAD:
+            return "–"
         return _("proposed by %(who)s (%(side)s), not yet accepted") % {
             "who": meeting.proposed_by,
             "side": meeting.get_proposed_party_display(),
