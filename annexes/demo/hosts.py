@@ -1,14 +1,16 @@
 """The demo's hosts: what they have confirmed, what they see otherwise, and a possible double."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils import timezone
 
 from annexes.actions import confirmations, contributions
 from annexes.demo.annexes import morning
 from annexes.models import Confirmation, Contribution, Pledge, VerificationLimit
+from annexes.models.catalogue import EvidenceRule
 from annexes.occasions import Occasion
 from portal import demo
 from portal.activities.models import Activity
@@ -48,21 +50,30 @@ def host_of(company: HousingCompany) -> Activity:
 
 def pledges_of(company: HousingCompany) -> list[Pledge]:
     """Return two running pledges of volunteer hours by two tenants, with a limit for their kind."""
-    today = timezone.localdate()
-    running = Pledge.objects.of(company).running(today).filter(kind__unit=Unit.HOURS)
-    first = running.select_related("kind", "plan__annex").order_by("pk").first()
-    if first is None:
-        return []
-    VerificationLimit.objects.get_or_create(
-        company=company, kind=first.kind, defaults={"up_to": Decimal(6)}
+    by_tenant: dict[UUID, Pledge] = {}
+    running = (
+        Pledge.objects.of(company)
+        .running(evening())
+        .filter(kind__unit=Unit.HOURS, kind__evidence_rule=EvidenceRule.NONE)
     )
-    other = running.filter(kind=first.kind).exclude(organisation=first.organisation_id)
-    return [first, *other.select_related("kind", "plan__annex").order_by("pk")[:1]]
+    for pledge in running.select_related("kind", "plan__annex").order_by("kind", "pk"):
+        if not pledge.plan.annex.is_suspended_on(evening()):
+            by_tenant.setdefault(pledge.organisation_id, pledge)
+    chosen = list(by_tenant.values())[:2]
+    for pledge in chosen[:1]:
+        VerificationLimit.objects.get_or_create(
+            company=company, kind=pledge.kind, defaults={"up_to": Decimal(6)}
+        )
+    return chosen
+
+
+def evening() -> date:
+    """Return the evening that the story is about."""
+    return timezone.localdate() - timedelta(days=4)
 
 
 def ask_about(pledge: Pledge, activity: Activity) -> Contribution:
     """Log an evening at the activity, as the tenant's reporter did."""
-    done_on = timezone.localdate() - timedelta(days=4)
     reporter = User.objects.filter(
         represents__organisation=pledge.organisation_id, represents__role=Role.ORG_REPORTER
     ).first()
@@ -72,13 +83,13 @@ def ask_about(pledge: Pledge, activity: Activity) -> Contribution:
             kind=pledge.kind,
             pledge=pledge,
             activity=activity,
-            done_on=max(done_on, pledge.starts_on),
+            done_on=evening(),
             hours=Decimal(2),
             women=1,
             men=1,
         ),
         by=reporter,
-        at=morning(done_on + timedelta(days=1)),
+        at=morning(evening() + timedelta(days=1)),
         certain=True,
     )
 
