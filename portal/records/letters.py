@@ -161,7 +161,7 @@ def void(about: models.Model, *, template: str = "") -> int:
     Returns:
         How many were stopped.
     """
-    letters = Letter.objects.unsent().filter(key__contains=f":{about.pk}:")
+    letters = Letter.objects.unsent().filter(key__regex=f"^[^:]+:{about.pk}:")
     if template:
         letters = letters.filter(kind=template)
     return letters.update(state=LetterState.VOID)

@@ -93,12 +93,32 @@ def test_a_letter_whose_worker_died_is_found_again(letter):
     assert letters.send(str(letter.pk), at=timezone.now()) == LetterState.SENT
 
 
-def test_a_void_letter_is_never_sent(letter):
-    letters.void(letter, template="other")
-    about = letter.key.split(":")[1]
-    Letter.objects.filter(key__contains=about).update(state=LetterState.VOID)
+class Thing:
+    """What a letter is about, known by its id alone."""
 
+    def __init__(self, pk):
+        self.pk = pk
+
+
+def test_a_letter_that_a_newer_decision_has_overtaken_is_never_sent(letter):
+    thing = Thing(letter.key.split(":")[1])
+
+    assert letters.void(thing, template="other") == 0
+    assert letters.void(thing) == 1
     assert letters.send(str(letter.pk), at=timezone.now()) is None
+    assert mail.outbox == []
+
+
+def test_a_letter_that_only_mentions_the_thing_is_left_alone(now):
+    """Fails when the thing is looked for anywhere in the key: here it is the occasion."""
+    about, mentioned = OrganisationFactory(), OrganisationFactory()
+    letters.write(
+        "invitation", to=Recipient("a@b.se", "A"), about=about, company=about.company, at=now,
+        context={"token": "t"}, occasion=f"{mentioned.pk}:first",
+    )  # fmt: skip
+
+    assert letters.void(mentioned) == 0
+    assert letters.void(about) == 1
 
 
 def test_a_kept_file_goes_with_the_letter_in_its_own_content_type(now):
