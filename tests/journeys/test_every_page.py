@@ -15,10 +15,20 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from annexes.models import Contribution, Lease, LeaseAnnex, LeaseImport, Pledge
+from annexes.models import (
+    Amendment,
+    Contribution,
+    Lease,
+    LeaseAnnex,
+    LeaseImport,
+    PaperSignature,
+    Pledge,
+    Suspension,
+)
 from annexes.states.annexes import AnnexState
 from annexes.states.contributions import ContributionState
 from annexes.states.pledges import PledgeState
+from annexes.states.suspensions import SuspensionState
 from partnerships.models import Application, GrantCall
 from portal.people import actions as people
 from portal.people.models import Organisation, User
@@ -156,6 +166,7 @@ def tenants_pages(world: World, who: dict[str, User | None]) -> Iterator[Stop]:
         yield Stop("tenant", page, sends_it_empty, is_error=True)
     active = annexes.filter(organisation=world.tenant).get()
     yield Stop("tenant", reverse("annexes:log_other", args=[active.pk, "volunteer_hours"]))
+    yield from pages_after_signing(active)
     for contribution in contributions_by_state(world.tenant):
         yield Stop("tenant", contribution.get_absolute_url())
         if contribution.state == ContributionState.RETURNED:
@@ -175,6 +186,16 @@ def tenants_pages(world: World, who: dict[str, User | None]) -> Iterator[Stop]:
     yield Stop("tenant who may sign", sign)
     yield Stop("tenant who may sign", sign, sends_it_empty, is_error=True)
     yield from applicants_pages(world)
+
+
+def pages_after_signing(annex: LeaseAnnex) -> Iterator[Stop]:
+    yield Stop("tenant", annex.amendments.get().get_absolute_url())
+    pages = [reverse("annexes:as_of", args=[annex.pk])]
+    for act in ("amend_as_tenant", "suspend_as_tenant", "leave"):
+        pages.append(reverse("annexes:leaseannex_act", args=[annex.pk, act]))
+    for page in pages:
+        yield Stop("tenant", page)
+        yield Stop("tenant", page, sends_it_empty, is_error=True)
 
 
 def applicants_pages(world: World) -> Iterator[Stop]:
@@ -242,6 +263,10 @@ def things_of_staff(world: World) -> Iterator[tuple[object, str]]:
     yield annexes.get(state=AnnexState.DRAFT), "offer"
     yield annexes.get(state=AnnexState.DRAFT), "suggest"
     yield annexes.get(state=AnnexState.AGREED), "sign"
+    yield annexes.get(state=AnnexState.AGREED), "upload_paper"
+    yield PaperSignature.objects.of(world.ours).get(), "check"
+    yield Suspension.objects.of(world.ours).get(state=SuspensionState.ASKED), "decide"
+    yield Amendment.objects.of(world.ours).get(state=AnnexState.OFFERED), "withdraw"
     yield annexes.filter(state=AnnexState.ACTIVE).earliest("number"), "commit"
     yield Pledge.objects.of(world.ours).earliest("pk"), ""
     yield contributions.filter(state=ContributionState.SUBMITTED).earliest("pk"), "return"
