@@ -17,6 +17,8 @@ from playwright.sync_api import Page
 
 from annexes.models import (
     Amendment,
+    AnnexTemplateVersion,
+    Comment,
     Contribution,
     Lease,
     LeaseAnnex,
@@ -175,10 +177,10 @@ def tenants_pages(world: World, who: dict[str, User | None]) -> Iterator[Stop]:
             )
     offered = annexes.filter(state=AnnexState.OFFERED).get()
     yield Stop("tenant with an offer", offered.get_absolute_url())
-    for act in ("accept_offer", "propose", "add_pledge", "add_space", "decline"):
+    for act in ("accept_offer", "propose", "add_pledge", "add_space", "comment", "decline"):
         page = reverse("annexes:leaseannex_act", args=[offered.pk, act])
         yield Stop("tenant with an offer", page)
-        if act in ("add_pledge", "add_space", "decline"):
+        if act in ("add_pledge", "add_space", "comment", "decline"):
             yield Stop("tenant with an offer", page, sends_it_empty, is_error=True)
     agreed = annexes.filter(state=AnnexState.AGREED).get()
     yield Stop("tenant who may sign", agreed.get_absolute_url())
@@ -237,6 +239,9 @@ def staffs_pages(world: World) -> Iterator[Stop]:
     yield Stop("staff", upload)
     yield Stop("staff", upload, sends_it_empty, is_error=True)
     yield Stop("staff", reverse("admin:people_organisation_add"))
+    version = AnnexTemplateVersion.objects.of(world.ours).get()
+    yield Stop("staff", reverse("admin:annexes_annextemplateversion_preview", args=[version.pk]))
+    yield Stop("staff", reverse("admin:annexes_libraryclause_add"))
     for thing, act in things_of_staff(world):
         name = f"admin:{thing._meta.app_label}_{thing._meta.model_name}"
         yield Stop("staff", reverse(f"{name}_change", args=[thing.pk]))
@@ -262,6 +267,11 @@ def things_of_staff(world: World) -> Iterator[tuple[object, str]]:
     yield Lease.objects.of(world.ours).filter(annexes=None).earliest("number"), "draft_annex"
     yield annexes.get(state=AnnexState.DRAFT), "offer"
     yield annexes.get(state=AnnexState.DRAFT), "suggest"
+    yield annexes.get(state=AnnexState.NEGOTIATING), "comment_as_landlord"
+    yield (
+        Comment.objects.open().get(annex__state=AnnexState.OFFERED, company=world.ours),
+        ("reword_as_landlord"),
+    )
     yield annexes.get(state=AnnexState.AGREED), "sign"
     yield annexes.get(state=AnnexState.AGREED), "upload_paper"
     yield PaperSignature.objects.of(world.ours).get(), "check"
