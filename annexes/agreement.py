@@ -1,4 +1,4 @@
-"""What stands in the way of agreeing to an annex: one answer for button, page and action."""
+"""What stands in the way of agreeing to an annex: one answer for button, page and action (R-20)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

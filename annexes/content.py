@@ -146,7 +146,7 @@ def _clause(clause: Clause, source: Source, values: Mapping[str, str]) -> dict[s
     """Return a clause as it is printed.
 
     One that asks for a higher ambition keeps its number and says that it does not apply, so that
-    clauses which refer to others stay true.
+    clauses which refer to others stay true (R-21).
     """
     applies = Ambition(source.ambition).reaches(clause.from_ambition)
     template = fill(clause.body, values).strip()
