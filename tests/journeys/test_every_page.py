@@ -161,6 +161,11 @@ def tenants_pages(world: World, who: dict[str, User | None]) -> Iterator[Stop]:
     annexes = LeaseAnnex.objects.of(world.ours)
     pledges = Pledge.objects.filter(organisation=world.tenant, state=PledgeState.ACTIVE)
     yield Stop("tenant", "/konto/password/change/")
+    for page in ("people:colleagues", "people:settings", "annexes:certificates"):
+        yield Stop("tenant", reverse(page))
+    invite = reverse("people:organisation_act", args=[world.tenant.pk, "invite"])
+    yield Stop("tenant", invite)
+    yield Stop("tenant", invite, sends_it_empty, is_error=True)
     yield Stop("tenant", annexes.filter(organisation=world.tenant).get().get_absolute_url())
     for pledge in pledges.order_by("kind_id").distinct("kind_id"):
         page = reverse("annexes:log_to_pledge", args=[pledge.pk])
