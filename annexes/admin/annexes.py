@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from annexes.amended import wording_on
 from annexes.admin.dialogue_filters import WithoutMeetingFilter
+from annexes.amended import wording_on
 from annexes.content import content_of
 from annexes.models import Commitment, LeaseAnnex, Party, Pledge
 from annexes.next_steps import next_step

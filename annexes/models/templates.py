@@ -209,7 +209,8 @@ class AnnexTemplateVersion(Owned, Stateful):
                 condition=pgtrigger.Condition(
                     "OLD.state <> 'draft' AND (NEW.state = 'draft' OR "
                     "(OLD.template_id, OLD.number, OLD.notice_months, OLD.published_at) "
-                    "IS DISTINCT FROM (NEW.template_id, NEW.number, NEW.notice_months, NEW.published_at))"
+                    "IS DISTINCT FROM "
+                    "(NEW.template_id, NEW.number, NEW.notice_months, NEW.published_at))"
                 ),
             ),
         ]

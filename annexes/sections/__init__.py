@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from annexes.models import LeaseAnnex, Party
 from annexes.sections.amendments import amendments_for
-from annexes.sections.papers import papers
 from annexes.sections.meetings import landlords_meetings, tenants_meetings
+from annexes.sections.papers import papers
 from annexes.sections.section import Provider, Section
 from annexes.sections.suspensions import suspensions_for
 from annexes.sections.talk import talk_for
