@@ -79,6 +79,8 @@ class RegisterAdmin(admin.ModelAdmin):
     export_display: Sequence[str] = ()
     show_full_result_count = False
     save_on_top = False
+    #: An address on the web that is typed without its beginning.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Return the company's rows that this person may know of."""
