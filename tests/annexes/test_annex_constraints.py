@@ -137,7 +137,7 @@ def test_an_impossible_commitment_is_refused(name, values):
     [
         ("pledge_state", {"state": "lost"}),
         ("pledge_proposed_party", {"proposed_party": "bank"}),
-        ("pledge_quantity", {"quantity": 0, "original_quantity": 0}),
+        ("pledge_quantity|pledge_original_quantity", {"quantity": 0, "original_quantity": 0}),
         ("pledge_original_while_unsettled", {"original_quantity": 1}),
         ("pledge_spread", {"spread": "weeks"}),
         ("pledge_months_when_chosen", {"months": [1]}),
