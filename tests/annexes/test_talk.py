@@ -1,8 +1,9 @@
 """The talk about an annex: comments open, wordings are proposed and answered, agreeing closes."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annexes.actions import annexes, comments
@@ -591,3 +592,23 @@ def test_a_reporter_reads_and_does_not_talk(cast, talk, client):
     assert "Kan vi ses oftare?" in client.get(annex.get_absolute_url()).content.decode()
     url = reverse("annexes:comment_act", args=[comment.pk, "reword"])
     assert client.post(url, {"text": NEW_WORDS}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["comment", "clauseproposal"])
+def test_a_register_asks_the_database_as_often_for_three_rows_as_for_one(
+    cast, talk, client, name, django_assert_num_queries
+):
+    annex = cast.offered()
+    client.force_login(cast.caseworker)
+    url = reverse(f"admin:annexes_{name}_changelist")
+    talk.words(Party.TENANT, talk.says(Party.LANDLORD, annex))
+    client.get(url)
+    with CaptureQueriesContext(connection) as once:
+        client.get(url)
+
+    for clause in (2, 3):
+        comment = talk.says(Party.LANDLORD, annex, clause=clause)
+        talk.words(Party.TENANT, comment, text=f"Ny lydelse av punkt {clause}.")
+
+    with django_assert_num_queries(len(once)):
+        client.get(url)
