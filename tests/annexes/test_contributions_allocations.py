@@ -127,27 +127,38 @@ def test_two_who_divide_at_the_same_moment_never_take_more_than_there_is(now):
     contribution = contribution_in("verified")
     activities = [activity_of(contribution) for _part in range(2)]
     person = UserFactory()
-    ready, refused = threading.Barrier(2), []
+    first_looked, second_looked, refused = threading.Event(), threading.Event(), []
 
     def take(activity) -> None:
+        Allocation.objects.create(
+            company_id=contribution.company_id,
+            organisation_id=contribution.organisation_id,
+            contribution=contribution,
+            activity=activity,
+            amount=4,
+            allocated_by=person,
+            allocated_at=now,
+        )
+        at_commit()
+
+    def first() -> None:
+        with transaction.atomic():
+            take(activities[0])
+            first_looked.set()
+            second_looked.wait(0.5)  # it can't: it waits for this one to end
+        connection.close()
+
+    def second() -> None:
+        first_looked.wait(20)
         try:
             with transaction.atomic():
-                Allocation.objects.create(
-                    company_id=contribution.company_id,
-                    organisation_id=contribution.organisation_id,
-                    contribution=contribution,
-                    activity=activity,
-                    amount=4,
-                    allocated_by=person,
-                    allocated_at=now,
-                )
-                ready.wait(10)
+                take(activities[1])
+                second_looked.set()
         except IntegrityError:
-            refused.append(activity)
-        finally:
-            connection.close()
+            refused.append(activities[1])
+        connection.close()
 
-    threads = [threading.Thread(target=take, args=[activity]) for activity in activities]
+    threads = [threading.Thread(target=each) for each in (first, second)]
     for thread in threads:
         thread.start()
     for thread in threads:
