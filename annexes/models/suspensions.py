@@ -132,6 +132,10 @@ class Suspension(Shared, Stateful):
     def __str__(self) -> str:
         return f"{self.annex}, {self.starts_on}"
 
+    def get_absolute_url(self) -> str:
+        """Where the tenant reads about it: on the annex's page."""
+        return f"{self.annex.get_absolute_url()}#rests"
+
     @property
     def state_tone(self) -> str:
         """How the state is marked."""

@@ -143,6 +143,19 @@ def test_a_tenant_lets_the_annex_rest_on_a_page(cast, client):
     assert "Lokalen byggs om" in client.get(annex.get_absolute_url()).content.decode()
 
 
+def test_a_tenant_calls_the_rest_off_on_a_page(cast, client):
+    suspension = ask(cast, starts_on=date(2027, 3, 1), ends_on=None)
+    client.force_login(cast.administrator)
+    url = reverse("annexes:suspension_act", args=[suspension.pk, "call_off"])
+    assert client.get(url).status_code == 200
+
+    answer = client.post(url, {"reason": "Bygget blev inte av"})
+
+    suspension.refresh_from_db()
+    assert suspension.state == SuspensionState.DROPPED
+    assert answer.url == suspension.get_absolute_url()
+
+
 def test_a_colleague_decides_it_in_the_web_admin_and_the_asker_does_not(cast, client):
     suspension = ask(cast, party=Party.LANDLORD)
     url = reverse("admin:annexes_suspension_act", args=[suspension.pk, "decide"])
