@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from annexes import letters
+from annexes.actions.matching import refuse_beyond_need
 from annexes.models import Party, Pledge, PledgeRevision
 from annexes.states.annexes import AnnexState
 from annexes.states.plans import PlanState
@@ -107,11 +108,13 @@ def agree_to_revision(pledge: Pledge, *, party: Party, by: "User", at: datetime)
     Raises:
         NoRevision: nothing waits for this side.
         NotAdjustable: the year or the annex has ended meanwhile.
+        NeedFull, MoreThanNeeded: it goes beyond what is left of the pledge's need.
     """
     pledge = Pledge.objects.select_related("plan__annex").locked(pledge.pk)
     revision = _waiting(pledge, answered_by=party)
     if not is_adjustable(pledge):
         raise NotAdjustable
+    refuse_beyond_need(pledge.need, revision.after, before=pledge)
     pledge.quantity = revision.after
     if revision.hours_after is not None:
         pledge.hours = revision.hours_after

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import DurationField, ExpressionWrapper, F, Func, Q, Sum
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Sum
 from django.db.models.functions import Extract
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from annexes.models.suspensions import Suspension
 from annexes.states.annexes import IN_FORCE, AnnexState
 from annexes.states.pledges import PledgeState
 from annexes.states.space import LIVE, OFFERED, SLOT_MOVES, SlotState
@@ -211,8 +212,14 @@ class SpaceSlotQuerySet(OwnedQuerySet):
         return self.filter(state__in=sorted(OFFERED))
 
     def lent(self) -> Self:
-        """Return the open times whose pledge and annex hold on that day."""
+        """Return the open times whose pledge and annex hold, and do not rest, on that day."""
+        rests = Suspension.objects.standing().filter(
+            Q(ends_on=None) | Q(ends_on__gte=OuterRef("day")),
+            annex=OuterRef("pledge__plan__annex"),
+            starts_on__lte=OuterRef("day"),
+        )
         return self.filter(
+            ~Exists(rests),
             Q(pledge__plan__annex__ended_on=None) | Q(day__lte=F("pledge__plan__annex__ended_on")),
             state=SlotState.OPEN,
             pledge__state=PledgeState.ACTIVE,

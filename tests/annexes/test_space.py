@@ -37,9 +37,10 @@ from annexes.models import (
     StandardResponsibility,
     VatFinding,
 )
-from annexes.states.annexes import AnnexState
+from annexes.models.suspensions import Suspension
 from annexes.states.pledges import PledgeState
 from annexes.states.space import SlotState
+from annexes.states.suspensions import SuspensionState
 from portal.holidays import easter_sunday, holidays
 from portal.people.models import Organisation
 from portal.records.models import Letter
@@ -406,11 +407,32 @@ def test_times_end_with_the_annex(now):
     slot = SpaceSlotFactory()
     rows = LeaseAnnex.objects.filter(pk=slot.pledge.plan.annex_id)
 
-    rows.update(state=AnnexState.TERMINATED, ended_on=slot.day)
+    rows.update(ended_on=slot.day)
     assert SpaceSlot.objects.free(now).exists()
 
     rows.update(ended_on=slot.day - timedelta(days=1))
     assert not SpaceSlot.objects.free(now).exists()
+
+
+@pytest.mark.parametrize(("first", "is_free"), [(0, False), (1, True), (-3, False)])
+def test_nothing_is_lent_while_the_annex_rests(now, first, is_free):
+    slot = SpaceSlotFactory()
+    person = user_at(slot.company, Role.MANAGER)
+    Suspension.objects.create(
+        company=slot.company,
+        organisation=slot.organisation,
+        annex=slot.pledge.plan.annex,
+        state=SuspensionState.DECIDED,
+        party=Party.TENANT,
+        reason="Ombyggnad",
+        starts_on=slot.day + timedelta(days=first),
+        asked_at=now,
+        asked_by=person,
+        decided_at=now,
+        decided_by=person,
+    )
+
+    assert SpaceSlot.objects.free(now).exists() == is_free
 
 
 # ── Holidays ──────────────────────────────────────────────────────────────────────────────────
