@@ -232,9 +232,7 @@ class HeldForm(ActForm):
 
     participants = LineField(
         label=_("Who took part, by role"),
-        help_text=_(
-            "For example: shop manager, caretaker, two residents. No names of residents."
-        ),
+        help_text=_("For example: shop manager, caretaker, two residents. No names of residents."),
         max_length=300,
     )
 
