@@ -115,7 +115,7 @@ def test_the_start_page_takes_as_many_queries_for_three_rows_as_for_one(
             contribution_in(state, pledge=pledge, women=women)
     client = logged_in(reporter_of(pledge))
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(31):
         client.get(reverse("annexes:my_page"))
 
 
