@@ -91,6 +91,7 @@ permit("annexes.change_verificationlimit", to={Role.ADMINISTRATOR, Role.MANAGER}
 permit("annexes.add_signingmethod", to={Role.ADMINISTRATOR, Role.MANAGER})
 permit("annexes.change_signingmethod", to={Role.ADMINISTRATOR, Role.MANAGER})
 
+
 def is_unanswered(voice: object) -> bool:
     """Whether nothing has come of what was said: until then it may be worded better."""
     return voice.state == VoiceState.OPEN

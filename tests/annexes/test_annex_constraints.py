@@ -42,7 +42,8 @@ def refused(name, act):
         ("annex_agreement", "active", {"agreed_by": None}),
         ("annex_frozen_when_agreed", "offered", {"state": "agreed"}),
         ("annex_activated_when_binding", "agreed", {"activated_at": LONG_AGO}),
-        ("annex_ended_when_terminated", "active", {"ended_on": date(2026, 5, 1)}),
+        ("annex_ended_when_over", "agreed", {"ended_on": date(2026, 5, 1)}),
+        ("annex_ended_when_over|annex_notice", "active", {"state": "terminated"}),
         (
             "annex_ended_early",
             "active",
@@ -182,7 +183,7 @@ def test_a_version_has_each_clause_once():
     clause = ClauseFactory()
 
     refused("clause_number_once", lambda: ClauseFactory(version=clause.version))
-    refused("clause_number", lambda: ClauseFactory(version=clause.version, number=15))
+    refused("clause_number", lambda: ClauseFactory(version=clause.version, number=41))
 
 
 def test_a_published_version_takes_no_more_clauses():

@@ -103,7 +103,9 @@ def test_a_document_may_not_load_what_is_not_ours(body):
 
 def test_a_refusal_is_said_in_the_documents_language():
     """The person who ordered the document reads it."""
-    with pytest.raises(RenderProblem, match="gick inte att skapa. Det ber om filen img/ingen.png"):
+    with pytest.raises(
+        RenderProblem, match=r"gick inte att skapa\. Det ber om filen img/ingen\.png"
+    ):
         rendered('<img src="asset:///img/ingen.png" alt="Ingen">')
 
 
