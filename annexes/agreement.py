@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from annexes.content import fingerprint, live_content
+from annexes.content import live_content
 from annexes.models import ClauseProposal, Comment, LeaseAnnex, Party, Pledge
 from annexes.states.annexes import AnnexState
 from annexes.states.pledges import PledgeState
+from portal.canonical import fingerprint
 from portal.errors import DomainError
 
 #: In which state each side has the annex, and may agree to it.

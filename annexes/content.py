@@ -4,8 +4,6 @@ Until the parties agree it is put together from the template, the wordings that 
 on, the lease and the year plan; from then on it is read from the annex itself.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,12 +43,6 @@ def content_of(annex: LeaseAnnex) -> dict[str, Any]:
         Plain JSON; texts in the language of the annex, quantities as strings.
     """
     return annex.content if annex.content is not None else live_content(annex)
-
-
-def fingerprint(content: dict[str, Any]) -> str:
-    """Return the SHA-256 of the content in canonical JSON, as 64 hexadecimal digits."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annexes.agreement import ContentChanged
-from annexes.content import fingerprint
 from annexes.models import Agreement, LeaseAnnex, PaperSignature, Party, Signature
 from annexes.signing import Evidence, Means, is_on
 from annexes.states.annexes import (
@@ -23,6 +22,7 @@ from annexes.states.annexes import (
     SIGN_LAST_AS_TENANT,
 )
 from annexes.states.signatures import PaperState
+from portal.canonical import fingerprint
 from portal.errors import DomainError
 from portal.records import jobs
 from portal.roles import Role

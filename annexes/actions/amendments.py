@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from annexes import letters
 from annexes.actions import agreements
 from annexes.amended import amended_content, content_before, latest_wording
-from annexes.content import fingerprint
 from annexes.models import AmendedClause, Amendment, LeaseAnnex, Part, Party
 from annexes.states.amendments import PUT_FORWARD
 from annexes.states.annexes import (
@@ -29,6 +28,7 @@ from annexes.states.annexes import (
     WITHDRAW,
     AnnexState,
 )
+from portal.canonical import fingerprint
 from portal.errors import DomainError
 from portal.records import letters as outbox
 from portal.states import Move, make_move

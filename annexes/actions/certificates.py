@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annexes import certificates
-from annexes.content import fingerprint
 from annexes.models import Certificate, LeaseAnnex
+from portal.canonical import fingerprint
 from portal.errors import DomainError
 from portal.people.models import Organisation, User
 from portal.records import jobs

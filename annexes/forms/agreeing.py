@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from annexes.agreement import open_of
-from annexes.content import fingerprint, live_content
+from annexes.content import live_content
 from annexes.models import LeaseAnnex, Party
+from portal.canonical import fingerprint
 from portal.edits import ChangedMeanwhile, EditForm, mark_of
 from portal.errors import DomainError
 

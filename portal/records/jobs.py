@@ -1,7 +1,6 @@
 """Jobs: ordering them, doing them once, finding those whose worker died."""
 
 import hashlib
-import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from portal.canonical import fingerprint
 from portal.errors import DomainError
 from portal.queueing import after_commit
 from portal.records.models import Job, JobState
@@ -110,8 +110,7 @@ class Work:
 
 def input_hash(kind: str, given: dict[str, Any]) -> str:
     """Return the SHA-256 of a job's kind and input in canonical JSON."""
-    canonical = json.dumps([kind, given], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return fingerprint([kind, given])
 
 
 @transaction.atomic

@@ -33,11 +33,12 @@ from annexes.actions.pledges import (
     remove_pledge,
     return_pledge,
 )
-from annexes.content import fingerprint, live_content
+from annexes.content import live_content
 from annexes.models import AnnexTemplateVersion, Commitment, LeaseAnnex, Party, Pledge, Signature
 from annexes.states.annexes import AnnexState, VersionState
 from annexes.states.plans import CommitmentState, PlanState
 from annexes.states.pledges import PledgeState
+from portal.canonical import fingerprint
 from portal.people.models import Invitation
 from portal.records.models import Job, Letter
 from portal.roles import Role

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from annexes.actions import annexes, comments
 from annexes.actions.pledges import NotYourTurn, change_pledge
-from annexes.content import content_of, fingerprint, live_content
+from annexes.content import content_of, live_content
 from annexes.duties import questions_of_the_landlord
 from annexes.models import ClauseProposal, Comment, Party, Pledge
 from annexes.states.comments import CommentState, WordingState
+from portal.canonical import fingerprint
 from portal.people.models import Organisation
 from portal.records.models import Letter
 from portal.roles import Role

@@ -11,7 +11,7 @@ from annexes import letters
 from annexes.actions import agreements, plans
 from annexes.actions.comments import close_own_questions
 from annexes.agreement import PledgeReturned, hindrance, open_of
-from annexes.content import fingerprint, live_content
+from annexes.content import live_content
 from annexes.models import LeaseAnnex, Party, Pledge
 from annexes.states.annexes import (
     ACCEPT_OFFER,
@@ -26,6 +26,7 @@ from annexes.states.annexes import (
     AnnexState,
 )
 from annexes.states.pledges import PledgeState
+from portal.canonical import fingerprint
 from portal.errors import DomainError
 from portal.people.actions import HoldsRole, invite
 from portal.records import letters as outbox
