@@ -86,7 +86,7 @@ def spread_over(
     parts, given, weighed = [], Decimal(0), 0
     for period, weight in zip(periods, weights, strict=True):
         weighed += weight
-        reached = to_step(quantity * weighed / sum(weights), step)
+        reached = min(to_step(quantity * weighed / sum(weights), step), quantity)
         if weighed == sum(weights):
             reached = quantity
         if reached > given:

@@ -5,7 +5,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from annexes.actions.confirmations import ask_host
-from annexes.models import Contribution, LeaseAnnex, LogDraft, Overlap, VerificationLimit
+from annexes.models import (
+    Contribution,
+    LeaseAnnex,
+    LogDraft,
+    Overlap,
+    SigningMethod,
+    VerificationLimit,
+)
 from partnerships.actions.applications import submit_application
 from partnerships.actions.calls import approve_call, extend_call
 from partnerships.models import (
@@ -23,7 +30,7 @@ from partnerships.models import (
 )
 from portal.activities.models import CollaborationForum, ForumKind
 from portal.goals.models import ThemeMapping
-from portal.people.models import HousingCompany, Organisation
+from portal.people.models import HousingCompany, Organisation, ReminderPlan
 from portal.records.models import DocumentType, PolicyDocument, PolicyState, PolicyVersion
 from portal.roles import Role
 from tests.factories.activities import (
@@ -60,6 +67,8 @@ def fill_catalogue(company: HousingCompany, code: str = "sample") -> list:
     )
     AgreementParty.objects.create(company=company, agreement=agreement)
     call = public_call(company)
+    ReminderPlan.objects.get_or_create(company=company)
+    SigningMethod.objects.get_or_create(company=company, code="portal")
     return [
         premises,
         premises.district,

@@ -69,7 +69,7 @@ class StepForm(EditForm):
             self.fields[question.code] = field
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)
-        self.order_fields([name for name in self.fields if name not in {"once", "shown"}])
+        self.order_fields([name for name in self.fields if name not in {"once", "seen"}])
 
     @property
     def is_for_later(self) -> bool:
@@ -92,7 +92,7 @@ class StepForm(EditForm):
     @property
     def shown_id(self) -> str:
         """The id of the hidden control that carries the mark."""
-        return self["shown"].auto_id
+        return self["seen"].auto_id
 
     @property
     def now_shown(self) -> str:

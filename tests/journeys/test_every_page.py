@@ -253,7 +253,7 @@ def staffs_pages(world: World) -> Iterator[Stop]:
         if act:
             page = reverse(f"{name}_act", args=[thing.pk, act])
             yield Stop("staff", page)
-            if act not in ("verify", "sign", "write"):
+            if act not in ("verify", "sign", "write", "decide"):
                 yield Stop("staff", page, sends_it_empty, is_error=True)
     for act in ("act_verify", "act_return"):
         yield Stop(

@@ -96,7 +96,7 @@ def sign_it(signatory, manager) -> None:
     signatory.chooses("Jag har läst innehållet").presses("Skriv under för hyresgästen")
     signatory.sees("Du har skrivit under. Tack!")
 
-    manager.sees("Bilagor som väntar på oss").follows("Bilagor som väntar på oss")
+    manager.goes_to("/admin/").follows("Bilagor som väntar på oss")
     manager.follows(annex.number).follows("Skriv under för hyresvärden")
     manager.chooses("Jag har läst innehållet").presses("Skriv under för hyresvärden")
     manager.sees("Du har skrivit under.")

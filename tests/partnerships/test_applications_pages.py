@@ -149,24 +149,24 @@ def test_what_is_typed_is_kept_while_it_is_typed():
     assert Answer.objects.get().value == "Läxhj"
     page = answer.content.decode()
     assert "Sparat" in page
-    assert 'id="id_shown"' in page
+    assert 'id="id_seen"' in page
 
 
 def test_two_people_who_write_at_once_see_each_other():
     application = open_draft()
     [question] = application.call.questions.all()
     anna, bo = applicant(application), applicant(application, Role.ORG_REPORTER)
-    seen = bo.get(step_of(application)).context["form"]["shown"].value()
-    anna.post(step_of(application), {question.code: "Annas text", "shown": seen})
+    seen = bo.get(step_of(application)).context["form"]["seen"].value()
+    anna.post(step_of(application), {question.code: "Annas text", "seen": seen})
 
-    refused = bo.post(step_of(application), {question.code: "Bos text", "shown": seen})
-    now_seen = refused.context["form"]["shown"].value()
+    refused = bo.post(step_of(application), {question.code: "Bos text", "seen": seen})
+    now_seen = refused.context["form"]["seen"].value()
 
     page = refused.content.decode()
     assert "Annas text" in page
     assert "Bos text" in page
     assert Answer.objects.get().value == "Annas text"
-    bo.post(step_of(application), {question.code: "Bådas text", "shown": now_seen})
+    bo.post(step_of(application), {question.code: "Bådas text", "seen": now_seen})
     assert Answer.objects.get().value == "Bådas text"
 
 

@@ -55,4 +55,9 @@ def test_an_account_that_is_closed_holds_nothing():
 def test_auditors_hold_no_permission_that_changes_the_companys_affairs():
     held = [p.name for p in policies.every_permission() if Role.AUDITOR in p.to]
 
-    assert held == ["records.export_register", "reports.read_annualreport", "reports.trace_figures"]
+    assert held == [
+        "partnerships.read_application",
+        "records.export_register",
+        "reports.read_annualreport",
+        "reports.trace_figures",
+    ]
