@@ -41,7 +41,7 @@ class DropClauseForm(ActForm):
     def __init__(self, *args: Any, thing: AnnexTemplateVersion, by: User, **kwargs: Any) -> None:
         super().__init__(*args, thing=thing, by=by, **kwargs)
         last = thing.clauses.filter(followed_by="").order_by("-number")[:1]
-        self.fields["clause"].queryset = thing.clauses.filter(pk__in=list(last))
+        self.fields["clause"].queryset = thing.clauses.filter(pk__in=[each.pk for each in last])
 
 
 class PreviewForm(ActForm):

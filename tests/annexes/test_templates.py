@@ -351,3 +351,16 @@ def test_the_library_is_the_companys_own(cast, client):
     assert client.get(url).status_code == 404
     listed = client.get(reverse("admin:annexes_libraryclause_changelist")).content.decode()
     assert "Deras" not in listed
+
+
+def test_a_manager_takes_a_clause_out_on_its_page(cast, draft, client):
+    before = numbers(draft)
+    take(cast, draft, kept(cast))
+    client.force_login(cast.manager)
+    url = reverse("admin:annexes_annextemplateversion_act", args=[draft.pk, "drop_clause"])
+
+    asked = client.get(url)
+    done = client.post(url, {"clause": draft.clauses.get(number=14).pk})
+
+    assert (asked.status_code, done.status_code) == (200, 302)
+    assert numbers(draft) == before
