@@ -102,6 +102,7 @@ def build_contributions() -> None:
                 "needs_consent": "false",
                 "wording": "'Löfte ' || n",
                 "quantity": "40 + n % 100",
+                "original_quantity": "40 + n % 100",
                 "starts_on": f"'{YEAR}-01-01'",
                 "ends_on": f"'{YEAR}-12-31'",
                 "state": "'active'",
