@@ -1,5 +1,6 @@
 """The wording of annexes: the library of clauses, templates, their versions and their clauses."""
 
+from functools import partial
 from typing import Self
 
 import pghistory
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from annexes.ambition import Ambition
 from annexes.placeholders import known_placeholders
 from annexes.states.annexes import VERSION_MOVES, VersionState
+from portal import freezing
 from portal.constraints import one_of, set_in
 from portal.goals.models import Theme
 from portal.ownership import Owned, OwnedQuerySet
@@ -24,28 +26,12 @@ from portal.words import Named, in_language
 MOST_CLAUSES = 40
 
 #: A part of a version may be touched only while the version is a draft.
-_ONLY_IN_DRAFT = """
-    if tg_op <> 'INSERT' and exists (
-        select 1 from annexes_annextemplateversion where id = old.version_id and state <> 'draft'
-    ) or tg_op <> 'DELETE' and exists (
-        select 1 from annexes_annextemplateversion where id = new.version_id and state <> 'draft'
-    ) then
-        raise exception 'a published version of an annex template never changes'
-            using errcode = 'integrity_constraint_violation';
-    end if;
-    if tg_op = 'DELETE' then return old; end if;
-    return new;
-"""
-
-
-def only_in_draft(name: str) -> pgtrigger.Trigger:
-    """A trigger that refuses to touch a part of a version that is not a draft."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=_ONLY_IN_DRAFT,
-    )
+only_in_draft = partial(
+    freezing.only_in_draft,
+    table="annexes_annextemplateversion",
+    column="version_id",
+    refusal="a published version of an annex template never changes",
+)
 
 
 class InTwoLanguages(models.Model):

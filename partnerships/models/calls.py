@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Self
 
 import pghistory
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models.programmes import SupportProgramme
 from partnerships.states.calls import CALL_MOVES, PUBLIC, CallState
+from portal import freezing
 from portal.constraints import all_or_none, one_of, positive, set_in
 from portal.goals.models import Unit
 from portal.numbers import quantity
@@ -27,18 +29,12 @@ from portal.walls import SameAsParent, wall_key
 from portal.words import Named, in_language
 
 #: A part of a call may be touched only while the call is a draft.
-_ONLY_IN_DRAFT = """
-    if tg_op <> 'INSERT' and exists (
-        select 1 from partnerships_grantcall where id = old.call_id and state <> 'draft'
-    ) or tg_op <> 'DELETE' and exists (
-        select 1 from partnerships_grantcall where id = new.call_id and state <> 'draft'
-    ) then
-        raise exception 'what an approved call says does not change'
-            using errcode = 'integrity_constraint_violation';
-    end if;
-    if tg_op = 'DELETE' then return old; end if;
-    return new;
-"""
+only_in_draft = partial(
+    freezing.only_in_draft,
+    table="partnerships_grantcall",
+    column="call_id",
+    refusal="what an approved call says does not change",
+)
 #: The same for the part of a part.
 _ONLY_IN_DRAFT_BELOW = """
     if exists (
@@ -66,16 +62,6 @@ _WITHIN_BUDGET = """
     end if;
     return null;
 """
-
-
-def only_in_draft(name: str, func: str = _ONLY_IN_DRAFT) -> pgtrigger.Trigger:
-    """A trigger that refuses to touch a part of a call that is not a draft."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=func,
-    )
 
 
 def within_budget(name: str, call: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
@@ -521,7 +507,7 @@ class CriterionLevel(Owned):
             SameAsParent(parent="criterion", name="criterion_level_same_company"),
         ]
         triggers = [
-            only_in_draft(
+            freezing.before_every_write(
                 "level_only_in_draft",
                 _ONLY_IN_DRAFT_BELOW.format(parent="partnerships_criterion", column="criterion_id"),
             )
@@ -642,7 +628,7 @@ class QuestionChoice(Owned):
             SameAsParent(parent="question", name="question_choice_same_company"),
         ]
         triggers = [
-            only_in_draft(
+            freezing.before_every_write(
                 "choice_only_in_draft",
                 _ONLY_IN_DRAFT_BELOW.format(parent="partnerships_question", column="question_id"),
             )

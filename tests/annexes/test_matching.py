@@ -114,7 +114,6 @@ def test_a_pledge_that_is_moved_to_another_need_gives_the_first_back(need, cast)
 
 
 def test_the_database_itself_keeps_what_is_left_and_refuses_to_go_below_zero(need):
-    """Seen to fail without the trigger: the need knew of no pledge."""
     given = {"plan__annex__lease__company": need.company, "need": need}
     PledgeFactory(quantity=30, **given)
 
@@ -129,7 +128,6 @@ def test_the_database_itself_keeps_what_is_left_and_refuses_to_go_below_zero(nee
 
 @pytest.mark.django_db(transaction=True)
 def test_of_tenants_who_pledge_the_rest_at_once_one_gets_it(now):
-    """Seen to fail with neither lock nor constraint: the need was pledged eight times over."""
     first = make_cast(now)
     activity = ActivityFactory(company=first.lease.company)
     need = NeedFactory(activity=activity, quantity=Decimal(40))
