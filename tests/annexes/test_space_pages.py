@@ -461,3 +461,12 @@ def test_lists_take_as_many_queries_for_three_rows_as_for_one(
 
     with django_assert_max_num_queries(most):
         client.get(reverse(page))
+
+
+def test_the_annex_leads_to_the_times_of_a_pledge_that_has_consent(slot):
+    tenant = Client()
+    tenant.force_login(user_in(slot.pledge.organisation, Role.ORG_REPORTER))
+
+    page = tenant.get(slot.pledge.plan.annex.get_absolute_url()).content.decode()
+
+    assert reverse("annexes:space_calendar", args=[slot.pledge.pk]) in page
